@@ -1,0 +1,66 @@
+//! The commands and the flags that all of them share.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::{complete, db, model, search, shell};
+
+/// Secure code generation: shows a code model the secure example that helps most.
+#[derive(Debug, Parser)]
+#[command(
+    name = "seccoder",
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage or input, 3 something is not \
+installed, 4 database, 5 endpoint, 130 interrupted.\n\nExamples:\n  seccoder complete app.py\n  \
+seccoder complete app.py --at 42 --write\n  seccoder search \"run a shell command\" -k 3\n  \
+seccoder model pull qwen2.5-coder-0.5b\n  seccoder doctor"
+)]
+pub struct Cli {
+    /// Flags of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags of every command.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Secure code database file [default: in the data folder]
+    #[arg(long, global = true, value_name = "FILE", env = "SECCODER_DB")]
+    pub db: Option<PathBuf>,
+    /// Never use the network; what is missing is an error
+    #[arg(long, global = true, env = "SECCODER_OFFLINE", value_parser = clap::builder::FalseyValueParser::new())]
+    pub offline: bool,
+    /// Print JSON (schema in docs/json.md) instead of text
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print nothing but the result and errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Complete a program securely
+    Complete(complete::Args),
+    /// Find secure examples similar to a text or a file
+    Search(search::Args),
+    /// Look into the secure code database
+    #[command(subcommand)]
+    Db(db::Command),
+    /// Fetch, list, check and remove models
+    #[command(subcommand)]
+    Model(model::Command),
+    /// Say what is installed, what is missing, and how to get it
+    Doctor,
+    /// Print a completion script for a shell
+    Completions(shell::CompletionsArgs),
+    /// Print the manual page, or write one per command into a folder
+    Man(shell::ManArgs),
+}

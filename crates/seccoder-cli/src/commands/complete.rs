@@ -1,0 +1,470 @@
+//! `seccoder complete`: the main job.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use seccoder::language::Language;
+use seccoder::method::Method;
+use seccoder::model::{Decoding, FinishReason};
+use seccoder::pipeline::{CompletionRequest, LanguageFilter, LongExamples, Pipeline, Progress};
+use seccoder::prompt::{Prompt, PromptStyle, SegmentKind};
+use seccoder::query::Query;
+use seccoder::response::{CompletionResponse, Considered, ExampleSummary, Outcome, Timings};
+use seccoder::retriever::ScoreKind;
+use seccoder::truncate::Ended;
+
+use crate::cli::Global;
+use crate::cursor::{MARKER, Position, Source, Split, write_completion};
+use crate::failure::Failure;
+use crate::options::{EmbedderArgs, ModelArgs};
+use crate::setup::Context;
+use crate::terminal::{CodePrinter, printable};
+
+/// Nearest examples that `--explain` shows.
+const EXPLAINED: usize = 5;
+
+/// Flags of `seccoder complete`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  seccoder complete app.py\n  \
+seccoder complete app.py --at 42:5 --description \"save the upload under its own name\"\n  \
+git show HEAD:app.py | seccoder complete - --language python --json\n  \
+seccoder complete app.py --method none --seed 3 -n 5\n  \
+seccoder complete app.py --endpoint http://127.0.0.1:8080 --write")]
+pub struct Args {
+    /// The program; `-` or nothing reads standard input
+    file: Option<PathBuf>,
+    /// Cursor, counted from 1; a line alone means its end [default: the marker, else the end]
+    #[arg(long, value_name = "LINE[:COL]")]
+    at: Option<Position>,
+    /// Text in the program that marks the cursor; it is taken out
+    #[arg(long, value_name = "TEXT", default_value = MARKER)]
+    marker: String,
+    /// What the code shall do, if the program does not say it
+    #[arg(long, short, value_name = "TEXT")]
+    description: Option<String>,
+    /// The program's language [default: by the file name]
+    #[arg(long, short, value_name = "NAME")]
+    language: Option<Language>,
+    /// How the prompt is augmented: none, random, bm25, seccoder, auto [default: auto]
+    #[arg(long, value_name = "NAME", env = "SECCODER_METHOD")]
+    method: Option<Method>,
+    /// Demonstrations at most [default: 1]
+    #[arg(short, value_name = "N")]
+    k: Option<usize>,
+    /// Examples that count: of the same language, or of any [default: the method's choice]
+    #[arg(long, value_name = "WHICH", value_parser = ["same", "any"])]
+    language_filter: Option<String>,
+    /// Leave out all examples above this many tokens beforehand, instead of taking the next that fits
+    #[arg(long, value_name = "TOKENS")]
+    leave_out_over: Option<usize>,
+    /// How the prompt is put: raw, fim, chat [default: the model's best]
+    #[arg(long, value_name = "NAME", value_parser = ["raw", "fim", "chat"])]
+    style: Option<String>,
+    #[command(flatten)]
+    sampling: SamplingArgs,
+    /// Print the prompt before the completion
+    #[arg(long)]
+    show_prompt: bool,
+    /// Print the nearest examples, and why each was used or not
+    #[arg(long)]
+    explain: bool,
+    /// Print how long each stage took
+    #[arg(long)]
+    timings: bool,
+    /// Put the completion into the file
+    #[arg(long, conflicts_with = "json")]
+    write: bool,
+    #[command(flatten)]
+    model: ModelArgs,
+    #[command(flatten)]
+    embedder: EmbedderArgs,
+}
+
+/// Flags about sampling.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Sampling")]
+struct SamplingArgs {
+    /// Completions
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    samples: u16,
+    /// Temperature [default: 0.4]
+    #[arg(long, value_name = "T", conflicts_with = "greedy")]
+    temperature: Option<f32>,
+    /// Keep the likeliest tokens up to this probability [default: 0.95]
+    #[arg(long, value_name = "P", conflicts_with = "greedy")]
+    top_p: Option<f32>,
+    /// Keep at most this many tokens [default: all]
+    #[arg(long, value_name = "K", conflicts_with = "greedy")]
+    top_k: Option<usize>,
+    /// New tokens at most [default: 300]
+    #[arg(long, value_name = "N")]
+    max_tokens: Option<usize>,
+    /// Seed of the sampling and of method random [default: 1]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Always take the likeliest token
+    #[arg(long)]
+    greedy: bool,
+    /// End at this text (may be repeated)
+    #[arg(long, value_name = "TEXT")]
+    stop: Vec<String>,
+}
+
+/// Runs the command.
+pub async fn run(global: &Global, args: Args) -> Result<(), Failure> {
+    let context = Context::new(global)?;
+    let source = Source::new(args.file.as_deref());
+    let text = source.read()?;
+    let split = Split::new(&source.name(), &text, args.at, &args.marker)?;
+    let request = request(&context, &args, &split)?;
+    if args.write {
+        check_write(&source, &request)?;
+    }
+    if request.query.is_blank() {
+        return Err(Failure::from(
+            seccoder::pipeline::PipelineError::EmptyProgram,
+        ));
+    }
+
+    // The model loads in the background while the examples are retrieved.
+    let model = context.language_model(&args.model).await?;
+    let retriever = context.retriever(request.method, &args.embedder).await?;
+    let pipeline = Pipeline::new(model, retriever);
+
+    let mut screen = Screen::new(&context, global, &args, &request);
+    let response = pipeline
+        .complete(&request, &mut |progress| screen.show(&progress))
+        .await?;
+    screen.written()?;
+
+    if global.json {
+        return print_json(response, args.show_prompt);
+    }
+    screen.finish(&response)?;
+    if let (true, Source::File(path)) = (args.write, &source) {
+        let choice = response
+            .choices
+            .first()
+            .map_or("", |choice| choice.text.as_str());
+        write_completion(path, &split, choice)?;
+        context
+            .terminal
+            .note(&format!("written to {}", path.display()));
+    }
+    if args.explain {
+        explain(&context, &request, &response);
+    }
+    if args.timings {
+        context.terminal.note(&timings_line(&response));
+    }
+    Ok(())
+}
+
+fn request(context: &Context, args: &Args, split: &Split) -> Result<CompletionRequest, Failure> {
+    let settings = &context.config.complete;
+    let language = args
+        .language
+        .or_else(|| args.file.as_deref().and_then(Language::from_path));
+    let style = match args.style.as_deref() {
+        Some("raw") => Some(PromptStyle::Raw),
+        Some("fim") => Some(PromptStyle::Fim),
+        Some("chat") => Some(PromptStyle::Chat),
+        _ => settings.style,
+    };
+    let sampling = &args.sampling;
+    let decoding = if sampling.greedy || sampling.temperature == Some(0.0) {
+        Decoding::Greedy
+    } else {
+        Decoding::Sample {
+            temperature: sampling.temperature.or(settings.temperature).unwrap_or(0.4),
+            top_p: sampling.top_p.or(settings.top_p).unwrap_or(0.95),
+            top_k: sampling.top_k.or(settings.top_k),
+        }
+    };
+    check_decoding(decoding)?;
+    let max_tokens = sampling.max_tokens.or(settings.max_tokens).unwrap_or(300);
+    if max_tokens == 0 {
+        return Err(Failure::usage("--max-tokens must be at least 1"));
+    }
+    Ok(CompletionRequest {
+        query: Query {
+            before: split.before.clone(),
+            after: split.after.clone(),
+            language,
+            description: args.description.clone(),
+            cwe: None,
+        },
+        method: args.method.or(settings.method).unwrap_or_default(),
+        demonstrations: args.k.or(settings.k).unwrap_or(1),
+        language_filter: args.language_filter.as_deref().map(|which| match which {
+            "same" => LanguageFilter::Same,
+            _ => LanguageFilter::Any,
+        }),
+        long_examples: args.leave_out_over.map_or(LongExamples::TakeNext, |limit| {
+            LongExamples::LeaveOut { limit }
+        }),
+        style,
+        samples: usize::from(sampling.samples),
+        decoding,
+        seed: sampling.seed.or(settings.seed).unwrap_or(1),
+        max_tokens,
+        stop: sampling.stop.clone(),
+        explain: if args.explain { EXPLAINED } else { 0 },
+    })
+}
+
+fn check_decoding(decoding: Decoding) -> Result<(), Failure> {
+    let Decoding::Sample {
+        temperature,
+        top_p,
+        top_k,
+    } = decoding
+    else {
+        return Ok(());
+    };
+    if !(temperature > 0.0 && temperature <= 10.0) {
+        return Err(Failure::usage(
+            "the temperature must be above 0 and at most 10",
+        ));
+    }
+    if !(top_p > 0.0 && top_p <= 1.0) {
+        return Err(Failure::usage("--top-p must be above 0 and at most 1"));
+    }
+    if top_k == Some(0) {
+        return Err(Failure::usage("--top-k must be at least 1"));
+    }
+    Ok(())
+}
+
+fn check_write(source: &Source, request: &CompletionRequest) -> Result<(), Failure> {
+    if *source == Source::Stdin {
+        return Err(Failure::usage(
+            "--write needs a file; standard input cannot be written",
+        ));
+    }
+    if request.samples != 1 {
+        return Err(Failure::usage("--write takes one completion, not several")
+            .hint("leave -n away, or look at the completions first without --write"));
+    }
+    Ok(())
+}
+
+fn print_json(mut response: CompletionResponse, show_prompt: bool) -> Result<(), Failure> {
+    if !show_prompt {
+        response.prompt = None;
+    }
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, &response)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+/// What the user sees while the request runs.
+struct Screen<'a> {
+    context: &'a Context,
+    printer: CodePrinter,
+    request: &'a CompletionRequest,
+    show_prompt: bool,
+    /// Completions are printed as they come: one of them, for people.
+    live: bool,
+    failed: Option<std::io::Error>,
+    ends_with_break: bool,
+}
+
+impl<'a> Screen<'a> {
+    fn new(
+        context: &'a Context,
+        global: &Global,
+        args: &Args,
+        request: &'a CompletionRequest,
+    ) -> Self {
+        Self {
+            context,
+            printer: CodePrinter::new(&context.terminal, request.query.language),
+            request,
+            show_prompt: args.show_prompt && !global.json,
+            live: request.samples == 1 && !global.json,
+            failed: None,
+            ends_with_break: true,
+        }
+    }
+
+    fn show(&mut self, progress: &Progress<'_>) {
+        match progress {
+            Progress::Prompt {
+                prompt,
+                demonstrations,
+            } => {
+                if self.show_prompt {
+                    eprint!("{}", prompt_listing(prompt));
+                }
+                self.context
+                    .terminal
+                    .note(&demonstration_line(self.request, demonstrations));
+            }
+            Progress::Text { text, .. } if self.live && self.failed.is_none() => {
+                self.ends_with_break = text.ends_with('\n');
+                self.failed = self.printer.push(text).err();
+            }
+            Progress::Text { .. } => {}
+        }
+    }
+
+    /// Whether everything could be printed.
+    fn written(&mut self) -> Result<(), Failure> {
+        self.failed.take().map_or(Ok(()), |error| Err(error.into()))
+    }
+
+    fn finish(&mut self, response: &CompletionResponse) -> Result<(), Failure> {
+        if self.live {
+            if !self.ends_with_break {
+                self.printer.push("\n")?;
+            }
+            if response
+                .choices
+                .iter()
+                .all(|choice| choice.text.trim().is_empty())
+            {
+                self.context.terminal.note("the model wrote nothing here");
+            } else if cut_short(response) {
+                self.context.terminal.note(
+                    "the completion reached its token limit before the function ended; \
+                     --max-tokens raises it",
+                );
+            }
+            return Ok(());
+        }
+        let count = response.choices.len();
+        for choice in &response.choices {
+            self.printer.push(&format!(
+                "--- completion {} of {count} ---\n",
+                choice.index + 1
+            ))?;
+            self.printer.push(&choice.text)?;
+            if !choice.text.ends_with('\n') {
+                self.printer.push("\n")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn cut_short(response: &CompletionResponse) -> bool {
+    response.choices.iter().any(|choice| {
+        choice.finish_reason == FinishReason::MaxTokens && choice.ended == Ended::Open
+    })
+}
+
+fn demonstration_line(request: &CompletionRequest, shown: &[ExampleSummary]) -> String {
+    if request.method == Method::None || request.demonstrations == 0 {
+        return "demonstration: none asked for".to_owned();
+    }
+    if shown.is_empty() {
+        return format!("demonstration: none fitted (method {})", request.method);
+    }
+    let described: Vec<String> = shown.iter().map(describe).collect();
+    format!("demonstration: {}", described.join("\n               "))
+}
+
+/// `CWE-89 python "Find a user…" (cosine 0.612, 1a2b3c…, corpus/…)`.
+fn describe(example: &ExampleSummary) -> String {
+    let cwes: Vec<String> = example.cwes.iter().map(ToString::to_string).collect();
+    let scores: Vec<String> = example
+        .scores
+        .iter()
+        .map(|score| match score.kind {
+            ScoreKind::Cosine => format!("cosine {:.3}", score.value),
+            ScoreKind::Bm25 => format!("BM25 {:.2}", score.value),
+            ScoreKind::Random => "random".to_owned(),
+        })
+        .collect();
+    let place = example
+        .provenance
+        .path
+        .as_deref()
+        .unwrap_or(&example.provenance.source);
+    format!(
+        "{} {} \"{}\" ({}, {}, {})",
+        cwes.join(" "),
+        example.language,
+        printable(&example.title),
+        scores.join(", "),
+        example.id.short(),
+        printable(place),
+    )
+}
+
+fn explain(context: &Context, request: &CompletionRequest, response: &CompletionResponse) {
+    if response.considered.is_empty() {
+        context.terminal.note(&format!(
+            "no example was looked at (method {})",
+            request.method
+        ));
+        return;
+    }
+    context.terminal.note("nearest examples:");
+    for (i, Considered { example, outcome }) in response.considered.iter().enumerate() {
+        let why = match outcome {
+            Outcome::Used { tokens } => format!("shown to the model ({tokens} tokens)"),
+            Outcome::NotNeeded => "not needed: a nearer one was shown".to_owned(),
+            Outcome::TooLong { tokens, room } => {
+                format!("too long: {tokens} tokens, and there was room for {room}")
+            }
+            Outcome::LeftOut { tokens, limit } => {
+                format!("left out beforehand: {tokens} tokens, above the limit of {limit}")
+            }
+            Outcome::Withheld => {
+                "withheld: private, and the model is not on this machine".to_owned()
+            }
+        };
+        context
+            .terminal
+            .note(&format!("  {}. {}\n     {why}", i + 1, describe(example)));
+    }
+}
+
+fn timings_line(response: &CompletionResponse) -> String {
+    let Timings {
+        retrieve_ms,
+        model_wait_ms,
+        integrate_ms,
+        first_token_ms,
+        generate_ms,
+        total_ms,
+    } = response.timings;
+    let tokens: usize = response
+        .choices
+        .iter()
+        .filter_map(|choice| choice.tokens)
+        .sum();
+    let prompt = response.prompt_tokens.map_or_else(String::new, |tokens| {
+        format!(
+            " ({tokens} prompt tokens, {} from cache)",
+            response.cached_tokens
+        )
+    });
+    format!(
+        "timings: retrieve {retrieve_ms:.0} ms, wait for model {model_wait_ms:.0} ms, integrate \
+         {integrate_ms:.1} ms, first token {first_token_ms:.0} ms{prompt}, generate \
+         {generate_ms:.0} ms ({tokens} tokens), total {total_ms:.0} ms"
+    )
+}
+
+fn prompt_listing(prompt: &Prompt) -> String {
+    let mut listing = format!("prompt, template {}:\n", prompt.style.template());
+    for segment in &prompt.segments {
+        let kind = match segment.kind {
+            SegmentKind::Demonstration => "demonstration",
+            SegmentKind::FileContext => "file context",
+            SegmentKind::Description => "description",
+            SegmentKind::FunctionContext => "function context",
+            SegmentKind::Suffix => "suffix",
+        };
+        listing.push_str(&format!("──── {kind} ────\n{}", printable(&segment.text)));
+        if !segment.text.ends_with('\n') {
+            listing.push('\n');
+        }
+    }
+    listing.push_str("────────────────\n");
+    listing
+}

@@ -1,0 +1,244 @@
+//! `seccoder doctor`: what is here, what is missing, and the command that fixes it.
+
+use std::io::Write;
+
+use seccoder::example::ExampleFilter;
+use seccoder::response::SCHEMA_VERSION;
+use seccoder_lm::catalogue::Catalogue;
+use serde::Serialize;
+
+use crate::cli::Global;
+use crate::failure::{Failure, Kind};
+use crate::setup::Context;
+
+/// How a check went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Good,
+    Warning,
+    Missing,
+}
+
+#[derive(Debug, Serialize)]
+struct Check {
+    name: &'static str,
+    state: State,
+    found: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Report {
+    schema_version: u32,
+    version: &'static str,
+    checks: Vec<Check>,
+}
+
+impl Check {
+    fn good(name: &'static str, found: impl Into<String>) -> Self {
+        Self {
+            name,
+            state: State::Good,
+            found: found.into(),
+            fix: None,
+        }
+    }
+
+    fn bad(
+        name: &'static str,
+        state: State,
+        found: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Self {
+        Self {
+            name,
+            state,
+            found: found.into(),
+            fix: Some(fix.into()),
+        }
+    }
+}
+
+/// Runs the command. Fails when something that completing needs is missing.
+pub fn run(global: &Global) -> Result<(), Failure> {
+    let context = Context::new(global)?;
+    let mut checks = vec![engine(), simd()];
+    checks.extend(models(&context));
+    checks.push(database(&context));
+    checks.push(downloader());
+    checks.push(Check::good(
+        "settings",
+        format!("{}", context.home.config.join("seccoder.toml").display()),
+    ));
+    let missing = checks.iter().any(|check| check.state == State::Missing);
+    print(global, checks)?;
+    if missing {
+        return Err(Failure::new(
+            Kind::Missing,
+            "something that seccoder needs is missing",
+        ));
+    }
+    Ok(())
+}
+
+fn print(global: &Global, checks: Vec<Check>) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    if global.json {
+        let version = env!("CARGO_PKG_VERSION");
+        let report = Report {
+            schema_version: SCHEMA_VERSION,
+            version,
+            checks,
+        };
+        serde_json::to_writer_pretty(&mut out, &report)?;
+        writeln!(out)?;
+        return Ok(());
+    }
+    for check in checks {
+        let mark = match check.state {
+            State::Good => "ok",
+            State::Warning => "warning",
+            State::Missing => "missing",
+        };
+        writeln!(out, "{mark:<8} {:<16} {}", check.name, check.found)?;
+        if let Some(fix) = check.fix {
+            writeln!(out, "{:<8} {:<16} fix: {fix}", "", "")?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(feature = "llama-cpp")]
+fn engine() -> Check {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let gpu = if cfg!(any(feature = "cuda", feature = "vulkan", feature = "metal")) {
+        "with GPU support"
+    } else {
+        "CPU only"
+    };
+    Check::good(
+        "engine",
+        format!("llama.cpp in-process, {gpu}, {threads} threads"),
+    )
+}
+
+#[cfg(not(feature = "llama-cpp"))]
+fn engine() -> Check {
+    Check::bad(
+        "engine",
+        State::Warning,
+        "none in-process; only endpoints work",
+        "build with the default features",
+    )
+}
+
+/// Compares what the CPU can do with what the engine was compiled for.
+#[cfg(feature = "llama-cpp")]
+fn simd() -> Check {
+    let compiled = seccoder_lm::llama_cpp::system_info();
+    let has = |name: &str| compiled.contains(&format!("{name} = 1"));
+    let unused: Vec<&str> = cpu_features()
+        .into_iter()
+        .filter(|(name, on_cpu)| *on_cpu && !has(name))
+        .map(|(name, _)| name)
+        .collect();
+    if unused.is_empty() {
+        return Check::good("CPU features", compiled);
+    }
+    Check::bad(
+        "CPU features",
+        State::Warning,
+        format!(
+            "the engine was built without {}, which this CPU has: it is slow",
+            unused.join(", ")
+        ),
+        "build in a clone of the repository (its .cargo/config.toml sets the CPU), or with \
+         RUSTFLAGS=\"-C target-cpu=native\"",
+    )
+}
+
+#[cfg(not(feature = "llama-cpp"))]
+fn simd() -> Check {
+    Check::good("CPU features", "not used")
+}
+
+#[cfg(all(feature = "llama-cpp", target_arch = "x86_64"))]
+fn cpu_features() -> Vec<(&'static str, bool)> {
+    vec![
+        ("AVX", is_x86_feature_detected!("avx")),
+        ("AVX2", is_x86_feature_detected!("avx2")),
+        ("FMA", is_x86_feature_detected!("fma")),
+        ("AVX512", is_x86_feature_detected!("avx512f")),
+    ]
+}
+
+#[cfg(all(feature = "llama-cpp", not(target_arch = "x86_64")))]
+fn cpu_features() -> Vec<(&'static str, bool)> {
+    vec![("NEON", cfg!(target_arch = "aarch64"))]
+}
+
+fn models(context: &Context) -> Vec<Check> {
+    let catalogue = Catalogue::builtin();
+    let store = context.models();
+    [
+        ("language model", catalogue.default_model()),
+        ("embedder", catalogue.default_embedder()),
+    ]
+    .into_iter()
+    .map(|(name, entry)| match store.installed(entry) {
+        Some(installed) => Check::good(name, installed.main.display().to_string()),
+        None => Check::bad(
+            name,
+            State::Missing,
+            format!("{} is not installed", entry.name),
+            format!("seccoder model pull {}", entry.name),
+        ),
+    })
+    .collect()
+}
+
+fn database(context: &Context) -> Check {
+    let path = context.db_path();
+    let counted = context
+        .store()
+        .and_then(|store| Ok(store.examples(&ExampleFilter::default())?.len()));
+    match counted {
+        Ok(count) => Check::good(
+            "database",
+            format!("{count} examples in {}", path.display()),
+        ),
+        Err(_) => Check::bad(
+            "database",
+            State::Missing,
+            format!("{} cannot be used", path.display()),
+            "`seccoder db stats` says why",
+        ),
+    }
+}
+
+/// Weights come from packages where the model hub cannot be reached; that needs pip.
+fn downloader() -> Check {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "asks the installed pip for its version"
+    )]
+    let asked = std::process::Command::new("python3")
+        .args(["-m", "pip", "--version"])
+        .stdin(std::process::Stdio::null())
+        .output();
+    match asked {
+        Ok(output) if output.status.success() => {
+            let text = String::from_utf8_lossy(&output.stdout);
+            let version: Vec<&str> = text.split_whitespace().take(2).collect();
+            Check::good("pip", version.join(" "))
+        }
+        _ => Check::bad(
+            "pip",
+            State::Warning,
+            "python3 -m pip does not run; models can come from the model hub only",
+            "install Python 3 with pip",
+        ),
+    }
+}

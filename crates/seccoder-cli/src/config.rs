@@ -1,0 +1,227 @@
+//! Settings from `seccoder.toml`: the user's file and the project's.
+//!
+//! Precedence, rising: built-in defaults, the user's file, the project's file (the
+//! nearest `seccoder.toml` at or above the working folder), environment
+//! variables, flags.
+//!
+//! A project's file travels with a clone, so it is not trusted with what decides
+//! where code and keys go: endpoints, keys, files and the database are the user's
+//! to set.
+
+use std::path::{Path, PathBuf};
+
+use seccoder::method::Method;
+use seccoder::prompt::PromptStyle;
+use serde::Deserialize;
+
+use crate::failure::Failure;
+
+const FILE: &str = "seccoder.toml";
+
+/// The contents of a `seccoder.toml`. Every setting may be left out.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Secure code database file.
+    pub db: Option<PathBuf>,
+    /// Never use the network.
+    pub offline: Option<bool>,
+    /// `[model]`
+    pub model: ModelConfig,
+    /// `[embedder]`
+    pub embedder: EmbedderConfig,
+    /// `[complete]`
+    pub complete: CompleteConfig,
+}
+
+/// Which language model, and how it runs.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ModelConfig {
+    /// Catalogue name, path of a `.gguf` file, or the endpoint's model name.
+    pub name: Option<String>,
+    /// Base address of an OpenAI-compatible server.
+    pub endpoint: Option<String>,
+    /// Environment variable that holds the endpoint's key.
+    pub api_key_env: Option<String>,
+    /// File that holds the endpoint's key.
+    pub api_key_file: Option<PathBuf>,
+    /// CPU threads.
+    pub threads: Option<usize>,
+    /// Layers on the GPU.
+    pub gpu_layers: Option<u32>,
+    /// Context length in tokens.
+    pub context_len: Option<usize>,
+}
+
+/// Which embedder.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EmbedderConfig {
+    /// Catalogue name, or the endpoint's model name.
+    pub name: Option<String>,
+    /// Base address of an OpenAI-compatible server.
+    pub endpoint: Option<String>,
+}
+
+/// How programs are completed.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CompleteConfig {
+    /// Method.
+    pub method: Option<Method>,
+    /// Demonstrations at most.
+    pub k: Option<usize>,
+    /// Temperature.
+    pub temperature: Option<f32>,
+    /// Nucleus.
+    pub top_p: Option<f32>,
+    /// Top-k.
+    pub top_k: Option<usize>,
+    /// New tokens at most.
+    pub max_tokens: Option<usize>,
+    /// Seed.
+    pub seed: Option<u64>,
+    /// Prompt style.
+    pub style: Option<PromptStyle>,
+}
+
+impl Config {
+    /// The user's and the project's settings together.
+    pub fn load(user_folder: &Path) -> Result<Self, Failure> {
+        let user_file = user_folder.join(FILE);
+        let user = read(&user_file)?.unwrap_or_default();
+        let here = std::env::current_dir().unwrap_or_default();
+        let project_file = here
+            .ancestors()
+            .map(|folder| folder.join(FILE))
+            .find(|file| file.is_file());
+        match project_file {
+            Some(file) if !same_file(&file, &user_file) => {
+                let project = read(&file)?.unwrap_or_default();
+                project.check_project(&file)?;
+                Ok(project.over(user))
+            }
+            _ => Ok(user),
+        }
+    }
+
+    /// Refuses what a cloned repository must not decide.
+    fn check_project(&self, file: &Path) -> Result<(), Failure> {
+        let named_file = self.model.name.as_deref().is_some_and(|name| {
+            name.contains(['/', '\\', '.'].as_slice()) && name.ends_with(".gguf")
+        });
+        let refused = [
+            ("db", self.db.is_some()),
+            ("offline", self.offline == Some(false)),
+            ("model.endpoint", self.model.endpoint.is_some()),
+            ("model.api_key_env", self.model.api_key_env.is_some()),
+            ("model.api_key_file", self.model.api_key_file.is_some()),
+            ("model.name (a file)", named_file),
+            ("embedder.endpoint", self.embedder.endpoint.is_some()),
+        ];
+        match refused.iter().find(|(_, set)| *set) {
+            None => Ok(()),
+            Some((name, _)) => Err(Failure::usage(format!(
+                "{}: `{name}` may not be set by a project's file, which comes with a clone",
+                file.display()
+            ))
+            .hint("move it to your own seccoder.toml, or use a flag or environment variable")),
+        }
+    }
+
+    /// These settings, and `below` where they say nothing.
+    fn over(self, below: Self) -> Self {
+        let (m, n) = (self.model, below.model);
+        let (c, d) = (self.complete, below.complete);
+        Self {
+            db: self.db.or(below.db),
+            offline: self.offline.or(below.offline),
+            model: ModelConfig {
+                name: m.name.or(n.name),
+                endpoint: m.endpoint.or(n.endpoint),
+                api_key_env: m.api_key_env.or(n.api_key_env),
+                api_key_file: m.api_key_file.or(n.api_key_file),
+                threads: m.threads.or(n.threads),
+                gpu_layers: m.gpu_layers.or(n.gpu_layers),
+                context_len: m.context_len.or(n.context_len),
+            },
+            embedder: EmbedderConfig {
+                name: self.embedder.name.or(below.embedder.name),
+                endpoint: self.embedder.endpoint.or(below.embedder.endpoint),
+            },
+            complete: CompleteConfig {
+                method: c.method.or(d.method),
+                k: c.k.or(d.k),
+                temperature: c.temperature.or(d.temperature),
+                top_p: c.top_p.or(d.top_p),
+                top_k: c.top_k.or(d.top_k),
+                max_tokens: c.max_tokens.or(d.max_tokens),
+                seed: c.seed.or(d.seed),
+                style: c.style.or(d.style),
+            },
+        }
+    }
+}
+
+fn read(file: &Path) -> Result<Option<Config>, Failure> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => toml::from_str(&text).map(Some).map_err(|error| {
+            let place = error.span().map_or_else(String::new, |span| {
+                let line = text[..span.start].matches('\n').count() + 1;
+                format!(", line {line}")
+            });
+            Failure::usage(format!("{}{place}: {}", file.display(), error.message()))
+        }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::usage(format!(
+            "cannot read {}: {error}",
+            file.display()
+        ))),
+    }
+}
+
+fn same_file(a: &Path, b: &Path) -> bool {
+    matches!((std::fs::canonicalize(a), std::fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Config {
+        toml::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn the_project_overrides_the_user() {
+        let user = parse("offline = true\n[complete]\nmethod = 'none'\nk = 2\n");
+        let project = parse("[complete]\nmethod = 'seccoder'\n");
+        let both = project.over(user);
+        assert_eq!(both.complete.method, Some(Method::Seccoder));
+        assert_eq!((both.complete.k, both.offline), (Some(2), Some(true)));
+    }
+
+    #[test]
+    fn a_project_must_not_redirect_code_or_keys() {
+        let refused = |text: &str| parse(text).check_project(Path::new("x")).is_err();
+        for text in [
+            "db = 'x'",
+            "offline = false",
+            "[model]\nendpoint = 'http://example.invalid'",
+            "[model]\napi_key_env = 'HOME'",
+            "[model]\nname = './evil.gguf'",
+            "[embedder]\nendpoint = 'http://example.invalid'",
+        ] {
+            assert!(refused(text), "{text}");
+        }
+        assert!(!refused(
+            "offline = true\n[model]\nname = 'qwen2.5-coder-0.5b'\nthreads = 1"
+        ));
+    }
+
+    #[test]
+    fn unknown_settings_are_errors() {
+        assert!(toml::from_str::<Config>("metod = 'none'").is_err());
+    }
+}

@@ -1,0 +1,42 @@
+//! Flags about models and embedders, shared by several commands.
+
+use std::path::PathBuf;
+
+/// Which language model answers, and how it runs.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Model")]
+pub struct ModelArgs {
+    /// Catalogue name, path of a .gguf file, or the endpoint's model name [default: qwen2.5-coder-1.5b]
+    #[arg(long, short, value_name = "NAME|FILE", env = "SECCODER_MODEL")]
+    pub model: Option<String>,
+    /// Use an OpenAI-compatible server at this base address instead of a local model
+    #[arg(long, value_name = "URL", env = "SECCODER_ENDPOINT")]
+    pub endpoint: Option<String>,
+    /// Environment variable that holds the endpoint's key [default: SECCODER_API_KEY, then OPENAI_API_KEY for https]
+    #[arg(long, value_name = "VARIABLE")]
+    pub api_key_env: Option<String>,
+    /// File that holds the endpoint's key
+    #[arg(long, value_name = "FILE", env = "SECCODER_API_KEY_FILE")]
+    pub api_key_file: Option<PathBuf>,
+    /// CPU threads of a local model [default: all cores]
+    #[arg(long, value_name = "N", env = "SECCODER_THREADS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Layers on the GPU, if built with a GPU feature
+    #[arg(long, value_name = "N", env = "SECCODER_GPU_LAYERS")]
+    pub gpu_layers: Option<u32>,
+    /// Context length in tokens, to use less than the model has or to tell an endpoint's
+    #[arg(long, value_name = "TOKENS", value_parser = clap::value_parser!(u32).range(64..))]
+    pub context_len: Option<u32>,
+}
+
+/// Which embedder turns text into vectors.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Embedder")]
+pub struct EmbedderArgs {
+    /// Catalogue name, or the endpoint's model name [default: all-minilm-l6-v2]
+    #[arg(long, value_name = "NAME", env = "SECCODER_EMBEDDER")]
+    pub embedder: Option<String>,
+    /// Use an OpenAI-compatible server's embeddings at this base address
+    #[arg(long, value_name = "URL", env = "SECCODER_EMBEDDER_ENDPOINT")]
+    pub embedder_endpoint: Option<String>,
+}

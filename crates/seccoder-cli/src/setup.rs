@@ -1,0 +1,347 @@
+//! Building the concrete parts: the only place that knows engines, stores and files together.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use seccoder::embedder::Embedder;
+use seccoder::method::Method;
+use seccoder::model::LanguageModel;
+use seccoder::retriever::Retriever;
+use seccoder::retriever::bm25::Bm25Retriever;
+use seccoder::retriever::dense::DenseRetriever;
+use seccoder::retriever::random::RandomRetriever;
+use seccoder_db::sqlite::SqliteStore;
+use seccoder_db::vectors::StoredIndex;
+use seccoder_lm::catalogue::{
+    Catalogue, Installed, ModelEntry, ModelKind, ModelStore, PullOptions,
+};
+use seccoder_lm::home::Home;
+use seccoder_lm::openai::{EmbedderOptions, OpenAiConfig, OpenAiEmbedder, OpenAiEngine, Secret};
+
+use crate::cli::Global;
+use crate::config::Config;
+use crate::failure::{Failure, Kind};
+use crate::options::{EmbedderArgs, ModelArgs};
+use crate::terminal::{PullBars, Terminal, counting_bar};
+
+/// What every command needs: folders, settings, how to talk to the user.
+pub struct Context {
+    pub home: Home,
+    pub config: Config,
+    pub offline: bool,
+    pub terminal: Terminal,
+    db: Option<PathBuf>,
+}
+
+impl Context {
+    /// Reads the environment and the settings files.
+    pub fn new(global: &Global) -> Result<Self, Failure> {
+        let home = Home::from_env()?;
+        let config = Config::load(&home.config)?;
+        Ok(Self {
+            offline: global.offline || config.offline.unwrap_or(false),
+            terminal: Terminal::detect(global.quiet),
+            db: global.db.clone().or_else(|| config.db.clone()),
+            home,
+            config,
+        })
+    }
+
+    /// The folder of installed models.
+    pub fn models(&self) -> ModelStore {
+        ModelStore::new(self.home.models.clone())
+    }
+
+    /// The database's file.
+    pub fn db_path(&self) -> PathBuf {
+        self.db
+            .clone()
+            .unwrap_or_else(|| self.home.data.join("secure-code.db"))
+    }
+
+    /// The database, made from the built-in corpus if it is new.
+    pub fn store(&self) -> Result<Arc<SqliteStore>, Failure> {
+        Ok(Arc::new(SqliteStore::open(&self.db_path())?))
+    }
+
+    /// The files of a catalogue model: fetched if they are missing and may be fetched, and
+    /// checked if they changed since they were last known to be right.
+    pub async fn require(&self, entry: &ModelEntry) -> Result<Installed, Failure> {
+        let store = self.models();
+        let installed = match store.installed(entry) {
+            Some(installed) => installed,
+            None => self.pull(entry).await?,
+        };
+        store.check_unchanged(entry).map_err(|error| {
+            Failure::new(Kind::Failed, error.to_string()).hint(format!(
+                "`seccoder model rm {0} && seccoder model pull {0}` fetches it again",
+                entry.name
+            ))
+        })?;
+        Ok(installed)
+    }
+
+    /// Fetches a model, with progress.
+    pub async fn pull(&self, entry: &ModelEntry) -> Result<Installed, Failure> {
+        let options = PullOptions {
+            offline: self.offline,
+            ..PullOptions::default()
+        };
+        let bars = PullBars::new(&self.terminal, &entry.name);
+        let pulled = self.models().pull(entry, &options, &bars).await;
+        bars.finish();
+        let installed = pulled?;
+        #[cfg(feature = "llama-cpp")]
+        if entry.kind == ModelKind::Embedder {
+            local::converted(entry, &installed)?;
+        }
+        Ok(installed)
+    }
+
+    /// The language model that the flags and settings name.
+    pub async fn language_model(
+        &self,
+        args: &ModelArgs,
+    ) -> Result<Arc<dyn LanguageModel>, Failure> {
+        let settings = &self.config.model;
+        let name = args.model.clone().or_else(|| settings.name.clone());
+        if let Some(address) = args.endpoint.as_ref().or(settings.endpoint.as_ref()) {
+            let mut config = self.endpoint(address, args)?;
+            config.model = name;
+            config.context_len = args
+                .context_len
+                .map(|n| n as usize)
+                .or(settings.context_len);
+            return Ok(Arc::new(OpenAiEngine::new(config).map_err(usage)?));
+        }
+        self.local_model(name.as_deref(), args).await
+    }
+
+    /// An endpoint's address and key.
+    fn endpoint(&self, address: &str, args: &ModelArgs) -> Result<OpenAiConfig, Failure> {
+        let mut config = OpenAiConfig::new(address).map_err(usage)?;
+        if self.offline && !config.is_loopback() {
+            return Err(Failure::usage(format!(
+                "offline, but {} is not on this machine",
+                config.base_url
+            )));
+        }
+        let settings = &self.config.model;
+        let file = args
+            .api_key_file
+            .as_ref()
+            .or(settings.api_key_file.as_ref());
+        let variable = args.api_key_env.as_ref().or(settings.api_key_env.as_ref());
+        config.api_key = match (file, variable) {
+            (Some(file), _) => Some(Secret::from_file(file).map_err(usage)?),
+            (None, Some(variable)) => Some(Secret::from_env(variable).map_err(usage)?),
+            (None, None) => default_key(&config),
+        };
+        Ok(config)
+    }
+
+    /// The embedder that the flags and settings name.
+    pub async fn embedder(&self, args: &EmbedderArgs) -> Result<Arc<dyn Embedder>, Failure> {
+        let settings = &self.config.embedder;
+        let name = args.embedder.clone().or_else(|| settings.name.clone());
+        if let Some(address) = args
+            .embedder_endpoint
+            .as_ref()
+            .or(settings.endpoint.as_ref())
+        {
+            let mut config = self.endpoint(address, &ModelArgs::default())?;
+            config.model = name;
+            let embedder =
+                OpenAiEmbedder::new(config, EmbedderOptions::default()).map_err(usage)?;
+            return Ok(Arc::new(embedder));
+        }
+        self.local_embedder(name.as_deref()).await
+    }
+
+    /// The retriever that a method means; none for method `none`.
+    pub async fn retriever(
+        &self,
+        method: Method,
+        args: &EmbedderArgs,
+    ) -> Result<Option<Arc<dyn Retriever>>, Failure> {
+        Ok(match method {
+            Method::None => None,
+            Method::Random => Some(Arc::new(RandomRetriever::new(self.store()?))),
+            Method::Bm25 => Some(Arc::new(Bm25Retriever::new(self.store()?))),
+            Method::Seccoder | Method::Auto => Some(self.dense_retriever(args).await?),
+        })
+    }
+
+    /// Dense retrieval over the database, embedding what is missing.
+    pub async fn dense_retriever(
+        &self,
+        args: &EmbedderArgs,
+    ) -> Result<Arc<dyn Retriever>, Failure> {
+        let store = self.store()?;
+        let embedder = self.embedder(args).await?;
+        let bar = counting_bar(&self.terminal, "embedding the secure code database");
+        let mut on_progress = |done: usize, total: usize| {
+            bar.set_length(total as u64);
+            bar.set_position(done as u64);
+        };
+        let index = StoredIndex::open(Arc::clone(&store), &*embedder, &mut on_progress).await;
+        bar.finish_and_clear();
+        Ok(Arc::new(DenseRetriever::new(
+            embedder,
+            Arc::new(index?),
+            store,
+        )))
+    }
+}
+
+fn usage(error: impl std::fmt::Display) -> Failure {
+    Failure::usage(error.to_string())
+}
+
+/// The key in the usual variables. OpenAI's own is used only over an encrypted connection:
+/// it is often set for other programs and must not leak to any server that is named.
+fn default_key(config: &OpenAiConfig) -> Option<Secret> {
+    Secret::from_env("SECCODER_API_KEY").ok().or_else(|| {
+        let safe = !config.is_loopback() && config.base_url.to_string().starts_with("https://");
+        safe.then(|| Secret::from_env("OPENAI_API_KEY").ok())
+            .flatten()
+    })
+}
+
+/// Whether a model's name is a file rather than a catalogue entry.
+pub fn is_file(name: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("gguf"))
+}
+
+/// The catalogue entry with this name, if it is of this kind.
+pub fn entry(name: Option<&str>, kind: ModelKind) -> Result<&'static ModelEntry, Failure> {
+    let catalogue = Catalogue::builtin();
+    let found = match (name, kind) {
+        (Some(name), _) => catalogue.get(name)?,
+        (None, ModelKind::CodeLm) => catalogue.default_model(),
+        (None, ModelKind::Embedder) => catalogue.default_embedder(),
+    };
+    if found.kind == kind {
+        return Ok(found);
+    }
+    let wanted = match kind {
+        ModelKind::CodeLm => "a code model",
+        ModelKind::Embedder => "an embedder",
+    };
+    Err(Failure::usage(format!("{} is not {wanted}", found.name))
+        .hint("`seccoder model list` shows what each model is"))
+}
+
+#[cfg(feature = "llama-cpp")]
+pub mod local {
+    //! Models in this process.
+
+    use seccoder_lm::gguf::{CONVERSION, Precision, convert_bert};
+    use seccoder_lm::llama_cpp::{EmbedderConfig, LlamaConfig, LlamaCpp, LlamaEmbedder};
+
+    use super::{
+        Arc, Context, Embedder, Failure, Installed, Kind, LanguageModel, ModelArgs, ModelEntry,
+        ModelKind, Path, PathBuf, entry, is_file,
+    };
+
+    /// How the embedder's weights are stored; see ARCHITECTURE.md for the measurement.
+    const PRECISION: Precision = Precision::Q8;
+
+    /// The converted weights of an embedder, made if they are not there.
+    pub fn converted(entry: &ModelEntry, installed: &Installed) -> Result<PathBuf, Failure> {
+        let path = installed
+            .dir
+            .join(format!("{CONVERSION}-{}.gguf", PRECISION.name()));
+        if !path.is_file() {
+            convert_bert(&installed.dir, &path, PRECISION).map_err(|error| {
+                Failure::new(
+                    Kind::Failed,
+                    format!("cannot convert {}: {error}", entry.name),
+                )
+            })?;
+        }
+        Ok(path)
+    }
+
+    impl Context {
+        pub(super) async fn local_model(
+            &self,
+            name: Option<&str>,
+            args: &ModelArgs,
+        ) -> Result<Arc<dyn LanguageModel>, Failure> {
+            let settings = &self.config.model;
+            let mut config = match name {
+                Some(file) if is_file(file) => LlamaConfig::new(Path::new(file)),
+                _ => {
+                    let entry = entry(name, ModelKind::CodeLm)?;
+                    let installed = self.require(entry).await?;
+                    let mut config = LlamaConfig::new(&installed.main);
+                    config.name.clone_from(&entry.name);
+                    config.fingerprint = Some(entry.main_file().sha256.clone());
+                    config
+                }
+            };
+            config.threads = args.threads.map(usize::from).or(settings.threads);
+            config.gpu_layers = args.gpu_layers.or(settings.gpu_layers).unwrap_or(0);
+            config.context_len = args
+                .context_len
+                .map(|n| n as usize)
+                .or(settings.context_len);
+            Ok(Arc::new(LlamaCpp::open(config)))
+        }
+
+        pub(super) async fn local_embedder(
+            &self,
+            name: Option<&str>,
+        ) -> Result<Arc<dyn Embedder>, Failure> {
+            let entry = entry(name, ModelKind::Embedder)?;
+            let installed = self.require(entry).await?;
+            let max_tokens = entry
+                .embedding
+                .map_or(256, |embedding| embedding.max_tokens);
+            Ok(Arc::new(LlamaEmbedder::open(EmbedderConfig {
+                gguf: converted(entry, &installed)?,
+                tokenizer: installed.dir.join("tokenizer.json"),
+                name: entry.name.clone(),
+                fingerprint: fingerprint(entry, max_tokens),
+                max_tokens,
+                threads: self.config.model.threads,
+            })))
+        }
+    }
+
+    /// Weights, conversion, precision, pooling and cut: what decides a vector.
+    fn fingerprint(entry: &ModelEntry, max_tokens: usize) -> String {
+        let weights = &entry.main_file().sha256;
+        format!(
+            "{}:{weights}:{CONVERSION}:{}:mean:{max_tokens}",
+            entry.name,
+            PRECISION.name()
+        )
+    }
+}
+
+#[cfg(not(feature = "llama-cpp"))]
+impl Context {
+    async fn local_model(
+        &self,
+        _: Option<&str>,
+        _: &ModelArgs,
+    ) -> Result<Arc<dyn LanguageModel>, Failure> {
+        Err(without_engine().hint("name a server with --endpoint URL"))
+    }
+
+    async fn local_embedder(&self, _: Option<&str>) -> Result<Arc<dyn Embedder>, Failure> {
+        Err(without_engine().hint("name a server with --embedder-endpoint URL"))
+    }
+}
+
+#[cfg(not(feature = "llama-cpp"))]
+fn without_engine() -> Failure {
+    Failure::new(
+        Kind::Missing,
+        "this seccoder was built without a local engine",
+    )
+}

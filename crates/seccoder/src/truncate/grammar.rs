@@ -1,0 +1,71 @@
+//! The tree-sitter grammars, and parsing with a bound on the work done.
+
+use std::ops::ControlFlow;
+
+use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
+
+use crate::language::Language;
+
+/// Progress reports (one per hundred or so parser steps) after which a parse is given up: a
+/// count and not a clock, so that the same text always gives the same answer.
+const PARSE_BUDGET: usize = 200_000;
+
+/// The grammar of a language; `None` when SecCoder carries none for it.
+///
+/// TypeScript is given without JSX; [`parses`] tries both of its grammars.
+#[must_use]
+pub fn grammar(language: Language) -> Option<tree_sitter::Language> {
+    Some(match language {
+        Language::Python => tree_sitter_python::LANGUAGE.into(),
+        Language::C => tree_sitter_c::LANGUAGE.into(),
+        Language::Cpp => tree_sitter_cpp::LANGUAGE.into(),
+        Language::JavaScript => tree_sitter_javascript::LANGUAGE.into(),
+        Language::TypeScript => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
+        Language::Java => tree_sitter_java::LANGUAGE.into(),
+        Language::Go => tree_sitter_go::LANGUAGE.into(),
+        Language::Rust => tree_sitter_rust::LANGUAGE.into(),
+        Language::Php | Language::Ruby | Language::CSharp => return None,
+    })
+}
+
+/// Whether `source` parses without an error; `None` when there is no grammar for the language.
+#[must_use]
+pub fn parses(language: Language, source: &str) -> Option<bool> {
+    let clean = |grammar: &tree_sitter::Language| {
+        parser(grammar)
+            .and_then(|mut parser| parse(&mut parser, source.as_bytes(), None))
+            .is_some_and(|tree| !tree.root_node().has_error())
+    };
+    let plain = clean(&grammar(language)?);
+    let tsx =
+        || language == Language::TypeScript && clean(&tree_sitter_typescript::LANGUAGE_TSX.into());
+    Some(plain || tsx())
+}
+
+/// A parser for a grammar; `None` when the grammar was built for another tree-sitter.
+pub(super) fn parser(grammar: &tree_sitter::Language) -> Option<Parser> {
+    let mut parser = Parser::new();
+    parser.set_language(grammar).ok()?;
+    Some(parser)
+}
+
+/// Parse `text`, re-using what `old` already knows; `None` when it takes too much work.
+pub(super) fn parse(parser: &mut Parser, text: &[u8], old: Option<&Tree>) -> Option<Tree> {
+    let mut reports = 0;
+    let mut progress = |_: &ParseState| {
+        reports += 1;
+        if reports > PARSE_BUDGET {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    };
+    let options = ParseOptions::new().progress_callback(&mut progress);
+    let mut read = |at: usize, _| text.get(at..).unwrap_or_default();
+    let tree = parser.parse_with_options(&mut read, old, Some(options));
+    if tree.is_none() {
+        // A parse that was given up would otherwise be taken up again by the next call.
+        parser.reset();
+    }
+    tree
+}
