@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{complete, db, model, search, shell};
+use crate::commands::{complete, db, doctor, model, search, shell};
 
 /// Secure code generation: shows a code model the secure example that helps most.
 #[derive(Debug, Parser)]
@@ -33,6 +33,9 @@ pub struct Global {
     /// Secure code database file [default: in the data folder]
     #[arg(long, global = true, value_name = "FILE", env = "SECCODER_DB")]
     pub db: Option<PathBuf>,
+    /// CPU threads of local models [default: all cores]
+    #[arg(long, global = true, value_name = "N", env = "SECCODER_THREADS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
     /// Never use the network; what is missing is an error
     #[arg(long, global = true, env = "SECCODER_OFFLINE", value_parser = clap::builder::FalseyValueParser::new())]
     pub offline: bool,
@@ -58,7 +61,7 @@ pub enum Command {
     #[command(subcommand)]
     Model(model::Command),
     /// Say what is installed, what is missing, and how to get it
-    Doctor,
+    Doctor(doctor::Args),
     /// Print a completion script for a shell
     Completions(shell::CompletionsArgs),
     /// Print the manual page, or write one per command into a folder

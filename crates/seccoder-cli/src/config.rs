@@ -15,6 +15,7 @@ use seccoder::prompt::PromptStyle;
 use serde::Deserialize;
 
 use crate::failure::Failure;
+use crate::setup::is_file;
 
 const FILE: &str = "seccoder.toml";
 
@@ -62,6 +63,10 @@ pub struct EmbedderConfig {
     pub name: Option<String>,
     /// Base address of an OpenAI-compatible server.
     pub endpoint: Option<String>,
+    /// Environment variable that holds the endpoint's key.
+    pub api_key_env: Option<String>,
+    /// File that holds the endpoint's key.
+    pub api_key_file: Option<PathBuf>,
 }
 
 /// How programs are completed.
@@ -108,9 +113,7 @@ impl Config {
 
     /// Refuses what a cloned repository must not decide.
     fn check_project(&self, file: &Path) -> Result<(), Failure> {
-        let named_file = self.model.name.as_deref().is_some_and(|name| {
-            name.contains(['/', '\\', '.'].as_slice()) && name.ends_with(".gguf")
-        });
+        let named_file = self.model.name.as_deref().is_some_and(is_file);
         let refused = [
             ("db", self.db.is_some()),
             ("offline", self.offline == Some(false)),
@@ -119,6 +122,11 @@ impl Config {
             ("model.api_key_file", self.model.api_key_file.is_some()),
             ("model.name (a file)", named_file),
             ("embedder.endpoint", self.embedder.endpoint.is_some()),
+            ("embedder.api_key_env", self.embedder.api_key_env.is_some()),
+            (
+                "embedder.api_key_file",
+                self.embedder.api_key_file.is_some(),
+            ),
         ];
         match refused.iter().find(|(_, set)| *set) {
             None => Ok(()),
@@ -133,6 +141,7 @@ impl Config {
     /// These settings, and `below` where they say nothing.
     fn over(self, below: Self) -> Self {
         let (m, n) = (self.model, below.model);
+        let (e, f) = (self.embedder, below.embedder);
         let (c, d) = (self.complete, below.complete);
         Self {
             db: self.db.or(below.db),
@@ -147,8 +156,10 @@ impl Config {
                 context_len: m.context_len.or(n.context_len),
             },
             embedder: EmbedderConfig {
-                name: self.embedder.name.or(below.embedder.name),
-                endpoint: self.embedder.endpoint.or(below.embedder.endpoint),
+                name: e.name.or(f.name),
+                endpoint: e.endpoint.or(f.endpoint),
+                api_key_env: e.api_key_env.or(f.api_key_env),
+                api_key_file: e.api_key_file.or(f.api_key_file),
             },
             complete: CompleteConfig {
                 method: c.method.or(d.method),
@@ -210,7 +221,7 @@ mod tests {
             "offline = false",
             "[model]\nendpoint = 'http://example.invalid'",
             "[model]\napi_key_env = 'HOME'",
-            "[model]\nname = './evil.gguf'",
+            "[model]\nname = './evil.GGUF'",
             "[embedder]\nendpoint = 'http://example.invalid'",
         ] {
             assert!(refused(text), "{text}");

@@ -186,7 +186,10 @@ fn column_offset(name: &str, line: &str, at: Position) -> Result<usize, Failure>
 
 /// Puts text into a file at the cursor: the new file appears whole or not at all, with the
 /// old one's permissions.
-pub fn write_completion(path: &Path, split: &Split, text: &str) -> Result<(), Failure> {
+///
+/// `read` is what the file held when the completion began: a file that was saved meanwhile
+/// is left alone.
+pub fn write_completion(path: &Path, read: &str, split: &Split, text: &str) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         Failure::new(
             Kind::Failed,
@@ -195,6 +198,16 @@ pub fn write_completion(path: &Path, split: &Split, text: &str) -> Result<(), Fa
     };
     // A link keeps pointing to its file: the file it names is replaced, not the link.
     let target = std::fs::canonicalize(path).map_err(failed)?;
+    if std::fs::read(&target).map_err(failed)? != read.as_bytes() {
+        return Err(Failure::new(
+            Kind::Failed,
+            format!(
+                "{} was changed meanwhile; it is left as it is",
+                path.display()
+            ),
+        )
+        .hint("run the command again"));
+    }
     let folder = target.parent().unwrap_or_else(|| Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
     std::io::Write::write_all(
@@ -267,7 +280,9 @@ mod tests {
             before: "a".into(),
             after: "b".into(),
         };
-        write_completion(&link, &split, "X").unwrap();
+        assert!(write_completion(&link, "other", &split, "X").is_err());
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "ab");
+        write_completion(&link, "ab", &split, "X").unwrap();
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "aXb");
         assert_eq!(
             std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,

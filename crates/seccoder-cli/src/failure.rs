@@ -149,8 +149,7 @@ impl From<PipelineError> for Failure {
 
 impl From<catalogue::CatalogueError> for Failure {
     fn from(error: catalogue::CatalogueError) -> Self {
-        Self::usage(error.to_string())
-            .hint("`seccoder model list` shows the catalogue; a path to a .gguf file works too")
+        Self::usage(error.to_string()).hint("a path to a .gguf file works too")
     }
 }
 

@@ -18,9 +18,9 @@ pub struct ModelArgs {
     /// File that holds the endpoint's key
     #[arg(long, value_name = "FILE", env = "SECCODER_API_KEY_FILE")]
     pub api_key_file: Option<PathBuf>,
-    /// CPU threads of a local model [default: all cores]
-    #[arg(long, value_name = "N", env = "SECCODER_THREADS", value_parser = clap::value_parser!(u16).range(1..))]
-    pub threads: Option<u16>,
+    /// What the endpoint serves: raw and chat unless said; fim is the completions route with a suffix
+    #[arg(long, value_name = "STYLES", value_delimiter = ',', value_parser = ["raw", "fim", "chat"])]
+    pub endpoint_styles: Vec<String>,
     /// Layers on the GPU, if built with a GPU feature
     #[arg(long, value_name = "N", env = "SECCODER_GPU_LAYERS")]
     pub gpu_layers: Option<u32>,

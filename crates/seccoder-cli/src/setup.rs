@@ -16,7 +16,9 @@ use seccoder_lm::catalogue::{
     Catalogue, Installed, ModelEntry, ModelKind, ModelStore, PullOptions,
 };
 use seccoder_lm::home::Home;
-use seccoder_lm::openai::{EmbedderOptions, OpenAiConfig, OpenAiEmbedder, OpenAiEngine, Secret};
+use seccoder_lm::openai::{
+    EmbedderOptions, OpenAiConfig, OpenAiEmbedder, OpenAiEngine, Secret, Styles,
+};
 
 use crate::cli::Global;
 use crate::config::Config;
@@ -30,6 +32,8 @@ pub struct Context {
     pub config: Config,
     pub offline: bool,
     pub terminal: Terminal,
+    /// CPU threads of local models; `None` takes all cores.
+    threads: Option<usize>,
     db: Option<PathBuf>,
 }
 
@@ -41,6 +45,7 @@ impl Context {
         Ok(Self {
             offline: global.offline || config.offline.unwrap_or(false),
             terminal: Terminal::detect(global.quiet),
+            threads: global.threads.map(usize::from).or(config.model.threads),
             db: global.db.clone().or_else(|| config.db.clone()),
             home,
             config,
@@ -92,7 +97,7 @@ impl Context {
         bars.finish();
         let installed = pulled?;
         #[cfg(feature = "llama-cpp")]
-        if entry.kind == ModelKind::Embedder {
+        if entry.kind == ModelKind::Embedder && entry.architecture == "bert" {
             local::converted(entry, &installed)?;
         }
         Ok(installed)
@@ -106,8 +111,27 @@ impl Context {
         let settings = &self.config.model;
         let name = args.model.clone().or_else(|| settings.name.clone());
         if let Some(address) = args.endpoint.as_ref().or(settings.endpoint.as_ref()) {
-            let mut config = self.endpoint(address, args)?;
+            let key = KeySource {
+                file: args
+                    .api_key_file
+                    .clone()
+                    .or_else(|| settings.api_key_file.clone()),
+                variable: args
+                    .api_key_env
+                    .clone()
+                    .or_else(|| settings.api_key_env.clone()),
+                defaults: &["SECCODER_API_KEY", "OPENAI_API_KEY"],
+            };
+            let mut config = self.endpoint(address, &key)?;
             config.model = name;
+            if !args.endpoint_styles.is_empty() {
+                let serves = |style: &str| args.endpoint_styles.iter().any(|s| s == style);
+                config.styles = Styles {
+                    raw: serves("raw"),
+                    fim: serves("fim"),
+                    chat: serves("chat"),
+                };
+            }
             config.context_len = args
                 .context_len
                 .map(|n| n as usize)
@@ -118,7 +142,7 @@ impl Context {
     }
 
     /// An endpoint's address and key.
-    fn endpoint(&self, address: &str, args: &ModelArgs) -> Result<OpenAiConfig, Failure> {
+    fn endpoint(&self, address: &str, key: &KeySource) -> Result<OpenAiConfig, Failure> {
         let mut config = OpenAiConfig::new(address).map_err(usage)?;
         if self.offline && !config.is_loopback() {
             return Err(Failure::usage(format!(
@@ -126,17 +150,18 @@ impl Context {
                 config.base_url
             )));
         }
-        let settings = &self.config.model;
-        let file = args
-            .api_key_file
-            .as_ref()
-            .or(settings.api_key_file.as_ref());
-        let variable = args.api_key_env.as_ref().or(settings.api_key_env.as_ref());
-        config.api_key = match (file, variable) {
+        config.api_key = match (&key.file, &key.variable) {
             (Some(file), _) => Some(Secret::from_file(file).map_err(usage)?),
             (None, Some(variable)) => Some(Secret::from_env(variable).map_err(usage)?),
-            (None, None) => default_key(&config),
+            (None, None) => key.default_key(&config),
         };
+        if config.exposes_key() {
+            return Err(Failure::usage(format!(
+                "the key for {} would travel unencrypted",
+                config.base_url
+            ))
+            .hint("use https, or a tunnel to this machine"));
+        }
         Ok(config)
     }
 
@@ -149,7 +174,12 @@ impl Context {
             .as_ref()
             .or(settings.endpoint.as_ref())
         {
-            let mut config = self.endpoint(address, &ModelArgs::default())?;
+            let key = KeySource {
+                file: settings.api_key_file.clone(),
+                variable: settings.api_key_env.clone(),
+                defaults: &["SECCODER_EMBEDDER_API_KEY"],
+            };
+            let mut config = self.endpoint(address, &key)?;
             config.model = name;
             let embedder =
                 OpenAiEmbedder::new(config, EmbedderOptions::default()).map_err(usage)?;
@@ -198,14 +228,25 @@ fn usage(error: impl std::fmt::Display) -> Failure {
     Failure::usage(error.to_string())
 }
 
-/// The key in the usual variables. OpenAI's own is used only over an encrypted connection:
-/// it is often set for other programs and must not leak to any server that is named.
-fn default_key(config: &OpenAiConfig) -> Option<Secret> {
-    Secret::from_env("SECCODER_API_KEY").ok().or_else(|| {
-        let safe = !config.is_loopback() && config.base_url.to_string().starts_with("https://");
-        safe.then(|| Secret::from_env("OPENAI_API_KEY").ok())
-            .flatten()
-    })
+/// Where an endpoint's key may come from. Each endpoint has its own, so that the key of one
+/// server never travels to another.
+struct KeySource {
+    file: Option<PathBuf>,
+    variable: Option<String>,
+    /// Variables looked at when neither is named.
+    defaults: &'static [&'static str],
+}
+
+impl KeySource {
+    /// The key in the usual variables. OpenAI's own is used only over an encrypted connection:
+    /// it is often set for other programs and must not reach any server that is named.
+    fn default_key(&self, config: &OpenAiConfig) -> Option<Secret> {
+        let encrypted = config.base_url.to_string().starts_with("https://");
+        self.defaults
+            .iter()
+            .filter(|name| encrypted || name.starts_with("SECCODER_"))
+            .find_map(|name| Secret::from_env(name).ok())
+    }
 }
 
 /// Whether a model's name is a file rather than a catalogue entry.
@@ -283,7 +324,7 @@ pub mod local {
                     config
                 }
             };
-            config.threads = args.threads.map(usize::from).or(settings.threads);
+            config.threads = self.threads;
             config.gpu_layers = args.gpu_layers.or(settings.gpu_layers).unwrap_or(0);
             config.context_len = args
                 .context_len
@@ -307,7 +348,7 @@ pub mod local {
                 name: entry.name.clone(),
                 fingerprint: fingerprint(entry, max_tokens),
                 max_tokens,
-                threads: self.config.model.threads,
+                threads: self.threads,
             })))
         }
     }

@@ -15,6 +15,8 @@ use syntect::util::as_24_bit_terminal_escaped;
 /// What standard output and error are connected to.
 #[derive(Debug, Clone, Copy)]
 pub struct Terminal {
+    /// Standard output is a terminal.
+    pub screen: bool,
     /// Colour on standard output.
     pub color: bool,
     /// Messages on standard error are wanted.
@@ -28,8 +30,10 @@ impl Terminal {
     pub fn detect(quiet: bool) -> Self {
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let screen = std::io::stdout().is_terminal();
         Self {
-            color: std::io::stdout().is_terminal() && !no_color && !dumb,
+            screen,
+            color: screen && !no_color && !dumb,
             verbose: !quiet,
             interactive: std::io::stderr().is_terminal(),
         }
@@ -146,6 +150,7 @@ impl PullProgress for PullBars {
 /// Tokens appear at once and plain; when a line is complete it is printed again in
 /// colour over itself. A line as wide as the terminal stays plain.
 pub struct CodePrinter {
+    screen: bool,
     color: bool,
     language: Option<Language>,
     highlighter: Option<Highlighter>,
@@ -161,6 +166,7 @@ impl CodePrinter {
     /// For code of this language.
     pub fn new(terminal: &Terminal, language: Option<Language>) -> Self {
         Self {
+            screen: terminal.screen,
             color: terminal.color,
             language,
             highlighter: None,
@@ -172,7 +178,13 @@ impl CodePrinter {
     pub fn push(&mut self, text: &str) -> std::io::Result<()> {
         let mut out = std::io::stdout().lock();
         if !self.color {
-            out.write_all(text.as_bytes())?;
+            // A pipe gets the bytes as they are; a screen never gets control characters.
+            let shown = if self.screen {
+                printable(text)
+            } else {
+                text.to_owned()
+            };
+            out.write_all(shown.as_bytes())?;
             return out.flush();
         }
         for piece in text.split_inclusive('\n') {
@@ -215,17 +227,17 @@ impl CodePrinter {
     }
 }
 
-/// Control characters in a model's output must not reach the terminal: they could move the
-/// cursor, change colours, or write to the clipboard.
+/// Text without what could fool a terminal or its reader: control characters can move the
+/// cursor, change colours or write to the clipboard, and bidirectional ones show code in
+/// another order than it has.
 pub fn printable(text: &str) -> String {
+    let harmless = |c: char| match c {
+        '\n' | '\t' => true,
+        '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => false,
+        c => !c.is_control(),
+    };
     text.chars()
-        .map(|c| {
-            if c.is_control() && c != '\n' && c != '\t' {
-                '\u{FFFD}'
-            } else {
-                c
-            }
-        })
+        .map(|c| if harmless(c) { c } else { '\u{FFFD}' })
         .collect()
 }
 
@@ -245,5 +257,21 @@ const fn syntax_extension(language: Language) -> &'static str {
         Language::Php => "php",
         Language::Ruby => "rb",
         Language::CSharp => "cs",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_fools_a_terminal_is_printed() {
+        assert_eq!(printable("a\tb\n"), "a\tb\n");
+        let shown = printable("\x1b]52;c;AAAA\x07 \u{202E}evil\u{2066} \u{9b}2J\r");
+        assert!(
+            shown
+                .chars()
+                .all(|c| !c.is_control() && c != '\u{202E}' && c != '\u{2066}')
+        );
     }
 }

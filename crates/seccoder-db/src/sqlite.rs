@@ -276,8 +276,7 @@ impl SqliteStore {
         })
     }
 
-    /// The stored vectors of an embedder and view, ordered by example id. Vectors whose length
-    /// is not `dimensions` count as missing.
+    /// The stored vectors of an embedder and view, ordered by example id.
     ///
     /// # Errors
     /// When the file cannot be read.

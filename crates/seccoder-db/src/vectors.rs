@@ -11,7 +11,9 @@ use std::sync::Arc;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use seccoder::embedder::{EmbedError, EmbedRole, Embedder};
-use seccoder::example::{ExampleFilter, ExampleId, SecureExample, StoreError, VectorIndex};
+use seccoder::example::{
+    ExampleFilter, ExampleId, SecureExample, StoreError, VectorIndex, Visibility,
+};
 use seccoder::retriever::RetrieveError;
 use seccoder::retriever::dense::nearest_rows;
 use sha2::{Digest, Sha256};
@@ -161,6 +163,8 @@ async fn embed_missing(
         .examples(&ExampleFilter::default())?
         .into_iter()
         .filter(|example| !known.contains(&example.id))
+        // An example without a vector is not found; better that than sending private code away.
+        .filter(|example| embedder.on_this_machine() || example.visibility == Visibility::Public)
         .collect();
     for (i, part) in missing.chunks(BATCH).enumerate() {
         on_progress(i * BATCH, missing.len());
@@ -213,6 +217,7 @@ mod tests {
     struct LetterEmbedder {
         embedded: AtomicUsize,
         fingerprint: &'static str,
+        remote: bool,
     }
 
     impl LetterEmbedder {
@@ -231,6 +236,10 @@ mod tests {
 
         fn fingerprint(&self) -> BoxFuture<'_, Result<String, EmbedError>> {
             async { Ok(self.fingerprint.to_owned()) }.boxed()
+        }
+
+        fn on_this_machine(&self) -> bool {
+            !self.remote
         }
 
         fn embed<'a>(
@@ -310,6 +319,24 @@ mod tests {
         store.add(&[new]).unwrap();
         assert_eq!(open(&store, &first).len(), count + 1);
         assert_eq!(first.embedded.load(Ordering::Relaxed), count + 1);
+    }
+
+    #[test]
+    fn private_examples_are_not_sent_to_a_remote_embedder() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Arc::new(SqliteStore::open(&folder.path().join("db")).unwrap());
+        let mut private = (*store.examples(&ExampleFilter::default()).unwrap()[0]).clone();
+        private.code = "our secret\n".into();
+        private.id = ExampleId::of(private.language, &private.code);
+        private.visibility = Visibility::Private;
+        store.add(&[private]).unwrap();
+        let all = store.examples(&ExampleFilter::default()).unwrap().len();
+        let remote = LetterEmbedder {
+            remote: true,
+            ..LetterEmbedder::new("far")
+        };
+        assert_eq!(open(&store, &remote).len(), all - 1);
+        assert_eq!(open(&store, &LetterEmbedder::new("near")).len(), all);
     }
 
     #[test]

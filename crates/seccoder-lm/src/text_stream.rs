@@ -42,12 +42,17 @@ impl TextStream {
         let decoded = String::from_utf8_lossy(&self.bytes[..whole]).into_owned();
         self.bytes.drain(..whole);
         self.held.push_str(&decoded);
-        if let Some(at) = self
+        // The one that is complete first, however the text came in pieces.
+        let first = self
             .stops
             .iter()
-            .filter_map(|stop| self.held.find(stop.as_str()))
-            .min()
-        {
+            .filter_map(|stop| {
+                self.held
+                    .find(stop.as_str())
+                    .map(|at| (at + stop.len(), at))
+            })
+            .min();
+        if let Some((_, at)) = first {
             self.held.truncate(at);
             return Decoded {
                 text: std::mem::take(&mut self.held),
@@ -131,7 +136,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_split_gives_the_same_text(text in "[ab#é\n]{0,40}", cuts in prop::collection::vec(0usize..60, 0..8)) {
-            let stops = vec!["##".to_owned(), "#b".to_owned()];
+            let stops = vec!["##".to_owned(), "a#b".to_owned(), "#".to_owned() + "b"];
             let whole = {
                 let mut stream = TextStream::new(&stops);
                 let step = stream.push(text.as_bytes());

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use futures::StreamExt;
+use serde::{Deserialize, Serialize};
 
 use crate::example::{ExampleFilter, Visibility};
 use crate::method::Method;
@@ -19,14 +20,15 @@ use crate::model::{
 use crate::prompt::{Prompt, PromptStyle, chat, demonstration_segment, integrate};
 use crate::query::Query;
 use crate::response::{
-    Choice, CompletionResponse, Considered, ExampleSummary, Outcome, SCHEMA_VERSION, Timings,
-    millis,
+    Choice, CompletionResponse, Considered, ExampleSummary, Outcome, SCHEMA_VERSION, Settings,
+    Timings, millis,
 };
 use crate::retriever::{Hit, Retrieval, RetrieveError, Retriever};
 use crate::truncate::{Ended, StreamTruncator};
 
 /// What to do with examples too long for the context. The paper deletes them "beforehand".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(tag = "policy", rename_all = "snake_case")]
 pub enum LongExamples {
     /// Per prompt: when the best one does not fit, the next one is taken.
     #[default]
@@ -40,7 +42,8 @@ pub enum LongExamples {
 }
 
 /// Whether examples in other languages than the program's count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LanguageFilter {
     /// Any language.
     Any,
@@ -187,7 +190,15 @@ impl Pipeline {
             model,
             prompt_tokens: generated.prompt_tokens,
             cached_tokens: generated.cached_tokens,
-            seed: request.seed,
+            settings: Settings {
+                demonstrations: request.demonstrations,
+                language_filter: request.language_filter,
+                long_examples: request.long_examples,
+                decoding: request.decoding,
+                seed: request.seed,
+                samples: request.samples,
+                max_tokens: request.max_tokens,
+            },
             timings,
             prompt: Some(prompt.render()),
         })

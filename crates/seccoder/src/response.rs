@@ -8,7 +8,8 @@ use crate::cwe::CweId;
 use crate::example::{ExampleId, Provenance, SecureExample};
 use crate::language::Language;
 use crate::method::Method;
-use crate::model::{FinishReason, ModelInfo, ModelInput};
+use crate::model::{Decoding, FinishReason, ModelInfo, ModelInput};
+use crate::pipeline::{LanguageFilter, LongExamples};
 use crate::prompt::PromptStyle;
 use crate::retriever::{Hit, Score};
 use crate::truncate::Ended;
@@ -133,6 +134,25 @@ pub fn millis(duration: Duration) -> f64 {
     duration.as_micros() as f64 / 1000.0
 }
 
+/// What was asked for. With the prompt and the model it decides the result.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Demonstrations at most.
+    pub demonstrations: usize,
+    /// Which languages counted; `null` is the method's own choice.
+    pub language_filter: Option<LanguageFilter>,
+    /// What was done with long examples.
+    pub long_examples: LongExamples,
+    /// How tokens were chosen.
+    pub decoding: Decoding,
+    /// Seed of the sampling and of method `random`.
+    pub seed: u64,
+    /// Completions.
+    pub samples: usize,
+    /// New tokens at most.
+    pub max_tokens: usize,
+}
+
 /// Everything that is known about a finished request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CompletionResponse {
@@ -158,8 +178,8 @@ pub struct CompletionResponse {
     pub prompt_tokens: Option<usize>,
     /// Prompt tokens that the engine took from its cache.
     pub cached_tokens: usize,
-    /// Seed of the sampling.
-    pub seed: u64,
+    /// What was asked for, as far as it decides the result.
+    pub settings: Settings,
     /// How long each stage took.
     pub timings: Timings,
     /// The prompt as the engine got it.

@@ -60,8 +60,6 @@ pub struct Args {
     /// How the prompt is put: raw, fim, chat [default: the model's best]
     #[arg(long, value_name = "NAME", value_parser = ["raw", "fim", "chat"])]
     style: Option<String>,
-    #[command(flatten)]
-    sampling: SamplingArgs,
     /// Print the prompt before the completion
     #[arg(long)]
     show_prompt: bool,
@@ -74,6 +72,8 @@ pub struct Args {
     /// Put the completion into the file
     #[arg(long, conflicts_with = "json")]
     write: bool,
+    #[command(flatten)]
+    sampling: SamplingArgs,
     #[command(flatten)]
     model: ModelArgs,
     #[command(flatten)]
@@ -146,10 +146,16 @@ pub async fn run(global: &Global, args: Args) -> Result<(), Failure> {
             .choices
             .first()
             .map_or("", |choice| choice.text.as_str());
-        write_completion(path, &split, choice)?;
-        context
-            .terminal
-            .note(&format!("written to {}", path.display()));
+        if choice.trim().is_empty() {
+            context
+                .terminal
+                .note(&format!("{} is left as it is", path.display()));
+        } else {
+            write_completion(path, &text, &split, choice)?;
+            context
+                .terminal
+                .note(&format!("written to {}", path.display()));
+        }
     }
     if args.explain {
         explain(&context, &request, &response);
@@ -172,11 +178,12 @@ fn request(context: &Context, args: &Args, split: &Split) -> Result<CompletionRe
         _ => settings.style,
     };
     let sampling = &args.sampling;
-    let decoding = if sampling.greedy || sampling.temperature == Some(0.0) {
+    let temperature = sampling.temperature.or(settings.temperature).unwrap_or(0.4);
+    let decoding = if sampling.greedy || temperature == 0.0 {
         Decoding::Greedy
     } else {
         Decoding::Sample {
-            temperature: sampling.temperature.or(settings.temperature).unwrap_or(0.4),
+            temperature,
             top_p: sampling.top_p.or(settings.top_p).unwrap_or(0.95),
             top_k: sampling.top_k.or(settings.top_k),
         }

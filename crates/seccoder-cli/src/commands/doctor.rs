@@ -1,15 +1,29 @@
 //! `seccoder doctor`: what is here, what is missing, and the command that fixes it.
 
 use std::io::Write;
+use std::path::Path;
 
 use seccoder::example::ExampleFilter;
 use seccoder::response::SCHEMA_VERSION;
-use seccoder_lm::catalogue::Catalogue;
+use seccoder_lm::catalogue::{ModelEntry, ModelKind};
 use serde::Serialize;
 
 use crate::cli::Global;
 use crate::failure::{Failure, Kind};
-use crate::setup::Context;
+use crate::options::{EmbedderArgs, ModelArgs};
+use crate::setup::{Context, entry, is_file};
+
+/// Flags of `seccoder doctor`: the parts to look at.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  seccoder doctor\n  seccoder doctor --model qwen2.5-coder-0.5b --json"
+)]
+pub struct Args {
+    #[command(flatten)]
+    model: ModelArgs,
+    #[command(flatten)]
+    embedder: EmbedderArgs,
+}
 
 /// How a check went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -62,16 +76,14 @@ impl Check {
 }
 
 /// Runs the command. Fails when something that completing needs is missing.
-pub fn run(global: &Global) -> Result<(), Failure> {
+pub fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     let context = Context::new(global)?;
     let mut checks = vec![engine(), simd()];
-    checks.extend(models(&context));
+    checks.push(language_model(&context, &args.model));
+    checks.push(embedder(&context, &args.embedder));
     checks.push(database(&context));
     checks.push(downloader());
-    checks.push(Check::good(
-        "settings",
-        format!("{}", context.home.config.join("seccoder.toml").display()),
-    ));
+    checks.push(settings(&context));
     let missing = checks.iter().any(|check| check.state == State::Missing);
     print(global, checks)?;
     if missing {
@@ -179,24 +191,80 @@ fn cpu_features() -> Vec<(&'static str, bool)> {
     vec![("NEON", cfg!(target_arch = "aarch64"))]
 }
 
-fn models(context: &Context) -> Vec<Check> {
-    let catalogue = Catalogue::builtin();
-    let store = context.models();
-    [
-        ("language model", catalogue.default_model()),
-        ("embedder", catalogue.default_embedder()),
-    ]
-    .into_iter()
-    .map(|(name, entry)| match store.installed(entry) {
-        Some(installed) => Check::good(name, installed.main.display().to_string()),
+fn language_model(context: &Context, args: &ModelArgs) -> Check {
+    let settings = &context.config.model;
+    if let Some(address) = args.endpoint.as_ref().or(settings.endpoint.as_ref()) {
+        return Check::good("language model", format!("endpoint {address} (not asked)"));
+    }
+    let name = args.model.as_ref().or(settings.name.as_ref());
+    match name {
+        Some(file) if is_file(file) && Path::new(file).is_file() => {
+            Check::good("language model", file.clone())
+        }
+        Some(file) if is_file(file) => Check::bad(
+            "language model",
+            State::Missing,
+            format!("{file} is not there"),
+            "check the path",
+        ),
+        _ => catalogue_model(
+            context,
+            "language model",
+            entry(name.map(String::as_str), ModelKind::CodeLm),
+        ),
+    }
+}
+
+fn embedder(context: &Context, args: &EmbedderArgs) -> Check {
+    let settings = &context.config.embedder;
+    if let Some(address) = args
+        .embedder_endpoint
+        .as_ref()
+        .or(settings.endpoint.as_ref())
+    {
+        return Check::good("embedder", format!("endpoint {address} (not asked)"));
+    }
+    let name = args.embedder.as_ref().or(settings.name.as_ref());
+    catalogue_model(
+        context,
+        "embedder",
+        entry(name.map(String::as_str), ModelKind::Embedder),
+    )
+}
+
+fn catalogue_model(
+    context: &Context,
+    what: &'static str,
+    entry: Result<&ModelEntry, Failure>,
+) -> Check {
+    let Ok(entry) = entry else {
+        let fix = "`seccoder model list` shows the names";
+        return Check::bad(
+            what,
+            State::Missing,
+            "the name is not in the catalogue",
+            fix,
+        );
+    };
+    match context.models().installed(entry) {
+        Some(installed) => Check::good(what, installed.main.display().to_string()),
         None => Check::bad(
-            name,
+            what,
             State::Missing,
             format!("{} is not installed", entry.name),
             format!("seccoder model pull {}", entry.name),
         ),
-    })
-    .collect()
+    }
+}
+
+fn settings(context: &Context) -> Check {
+    let file = context.home.config.join("seccoder.toml");
+    let found = if file.is_file() {
+        "read from"
+    } else {
+        "defaults; none in"
+    };
+    Check::good("settings", format!("{found} {}", file.display()))
 }
 
 fn database(context: &Context) -> Check {

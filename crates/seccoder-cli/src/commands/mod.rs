@@ -17,7 +17,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Search(args) => search::run(&cli.global, args).await,
         Command::Db(command) => db::run(&cli.global, &command),
         Command::Model(command) => model::run(&cli.global, &command).await,
-        Command::Doctor => doctor::run(&cli.global),
+        Command::Doctor(args) => doctor::run(&cli.global, &args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
     }

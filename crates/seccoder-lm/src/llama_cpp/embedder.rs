@@ -104,6 +104,10 @@ impl Embedder for LlamaEmbedder {
         async { Ok(self.fingerprint.clone()) }.boxed()
     }
 
+    fn on_this_machine(&self) -> bool {
+        true
+    }
+
     fn embed<'a>(
         &'a self,
         role: EmbedRole,

@@ -135,6 +135,10 @@ impl Embedder for OpenAiEmbedder {
         })
     }
 
+    fn on_this_machine(&self) -> bool {
+        self.client.config().is_loopback()
+    }
+
     fn embed<'a>(
         &'a self,
         role: EmbedRole,

@@ -108,42 +108,60 @@ fn end_of_repetition(code: &str, lines: &[&str]) -> Option<usize> {
     wanted.peek().is_none().then_some(offset)
 }
 
-/// The cursor may stand behind an indentation that the code's first line has as well.
+/// Moves an answer to the cursor's indentation.
+///
+/// Models answer with the program's indentation or with none; and the cursor may already
+/// stand behind some of it.
 fn fit_to_cursor(code: &str, before: &str) -> String {
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    let code = code.trim_end();
+    let cursor_line = before.rsplit('\n').next().unwrap_or_default();
+    let code = code.trim_end().trim_start_matches('\n');
     if code.is_empty() {
         return String::new();
     }
-    if line.trim().is_empty() {
-        // At an indentation: the first line continues there, the others keep theirs
-        // if the model kept the program's indentation, else they move along.
-        let first = code
-            .lines()
-            .find(|l| !l.trim().is_empty())
-            .unwrap_or_default();
-        let own = first.len() - first.trim_start().len();
-        let missing = line.len().saturating_sub(own);
-        let pad = " ".repeat(missing);
-        let moved: Vec<String> = code
-            .trim_start_matches('\n')
-            .lines()
-            .enumerate()
-            .map(|(i, l)| match (i, l.trim().is_empty()) {
-                (0, _) => l.trim_start().to_owned(),
-                (_, true) => String::new(),
-                _ => format!("{pad}{l}"),
-            })
-            .collect();
-        format!("{}\n", moved.join("\n"))
-    } else {
-        let separator = if line.trim_end().ends_with([':', '{', ';', '}']) {
-            "\n"
-        } else {
-            ""
-        };
-        format!("{separator}{code}\n")
+    if !cursor_line.trim().is_empty() {
+        let ends_line = cursor_line.trim_end().ends_with([':', '{', ';', '}']);
+        return format!("{}{code}\n", if ends_line { "\n" } else { "" });
     }
+    let expected = expected_indent(before, cursor_line);
+    let own = indent_of(code.lines().next().unwrap_or_default()).len();
+    let pad = expected.get(own..).unwrap_or_default();
+    let moved: Vec<String> = code
+        .lines()
+        .map(|line| {
+            if line.trim().is_empty() {
+                String::new()
+            } else {
+                format!("{pad}{line}")
+            }
+        })
+        .collect();
+    let text = format!("{}\n", moved.join("\n"));
+    // What the cursor already stands behind is not written again.
+    let first = indent_of(&text).len();
+    text[first.min(cursor_line.len())..].to_owned()
+}
+
+/// The white space that a line at the cursor should begin with.
+fn expected_indent(before: &str, cursor_line: &str) -> String {
+    if !cursor_line.is_empty() {
+        return cursor_line.to_owned();
+    }
+    let last = before
+        .lines()
+        .rev()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
+    let deeper = last.trim_end().ends_with([':', '{']);
+    let step = if indent_of(last).starts_with('\t') {
+        "\t"
+    } else {
+        "    "
+    };
+    format!("{}{}", indent_of(last), if deeper { step } else { "" })
+}
+
+fn indent_of(line: &str) -> &str {
+    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
 
 #[cfg(test)]
@@ -176,12 +194,29 @@ mod tests {
     }
 
     #[test]
+    fn at_the_beginning_of_a_line_the_indentation_is_written() {
+        let before = "def f(x):\n    # add one\n";
+        assert_eq!(
+            code_of_answer("```\n    return x + 1\n```", before),
+            "    return x + 1\n"
+        );
+        assert_eq!(
+            code_of_answer("```\nreturn x + 1\n```", before),
+            "    return x + 1\n"
+        );
+        assert_eq!(
+            code_of_answer("return 0;", "int f() {\n"),
+            "    return 0;\n"
+        );
+    }
+
+    #[test]
     fn an_unclosed_fence_or_none_is_taken_to_its_end() {
         assert_eq!(
-            code_of_answer("```c\nreturn 0;", "int f() {\n"),
+            code_of_answer("```c\n  return 0;", "int f() {\n  "),
             "return 0;\n"
         );
-        assert_eq!(code_of_answer("return 0;", "int f() {\n"), "return 0;\n");
+        assert_eq!(code_of_answer("return 0;", "int f() {\n  "), "return 0;\n");
         assert_eq!(code_of_answer("", "int f() {\n"), "");
     }
 

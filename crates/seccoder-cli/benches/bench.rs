@@ -1,0 +1,80 @@
+//! How fast SecCoder is, as ratios against what one would use instead.
+//!
+//! ```text
+//! cargo bench -p seccoder-cli             all rows
+//! cargo bench -p seccoder-cli -- 4 5      rows 4 and 5
+//! ```
+//!
+//! A table is printed at the end; times never make it fail, errors do. Models
+//! must be installed; what only a peer needs (Python, packages) is skipped where
+//! it cannot be had. Ratios are good on a quiet machine alone.
+
+#[path = "bench/embedding.rs"]
+mod embedding;
+#[path = "bench/generation.rs"]
+mod generation;
+#[path = "bench/lab.rs"]
+mod lab;
+#[path = "bench/machine.rs"]
+mod machine;
+#[path = "bench/peer.rs"]
+mod peer;
+#[path = "bench/process.rs"]
+mod process;
+#[path = "bench/search.rs"]
+mod search;
+#[path = "bench/stats.rs"]
+mod stats;
+#[path = "bench/table.rs"]
+mod table;
+
+use std::process::ExitCode;
+
+use lab::Lab;
+use table::{Failure, Row};
+
+/// Measures some rows of the table; the flag says which of its numbers are wanted.
+type Measure = fn(&Lab, &dyn Fn(usize) -> bool) -> Result<Vec<Row>, Failure>;
+
+/// The parts of the table, with the numbers of their rows.
+const PARTS: [(&[usize], Measure); 4] = [
+    (&[1, 2, 3], generation::rows),
+    (&[4], embedding::rows),
+    (&[5], search::rows),
+    (&[6], process::rows),
+];
+
+fn main() -> ExitCode {
+    let wanted: Vec<usize> = std::env::args().filter_map(|a| a.parse().ok()).collect();
+    let wants = |row: usize| wanted.is_empty() || wanted.contains(&row);
+    machine::print_header();
+    let lab = match Lab::new() {
+        Ok(lab) => lab,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let mut rows = Vec::new();
+    let mut failed = false;
+    for (numbers, measure) in PARTS {
+        if !numbers.iter().any(|&row| wants(row)) {
+            continue;
+        }
+        match measure(&lab, &wants) {
+            Ok(measured) => rows.extend(measured),
+            Err(error) => {
+                failed = true;
+                let name = format!("{numbers:?}").replace(['[', ']'], "");
+                rows.push(Row::new(&name, format!("failed: {error}")));
+            }
+        }
+    }
+    table::print(&rows);
+    machine::print_footer();
+    if failed {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}

@@ -1,0 +1,15 @@
+//! End to end, through the binary: what a user types and what comes back.
+//!
+//! The tests use the real small code model and the real embedder; `make test`
+//! fetches both. Only the tests of a misbehaving endpoint talk to a server of
+//! their own. Long runs are in [`soak`]: short here, long with `SECCODER_SOAK=1`.
+
+mod complete;
+mod database;
+mod endpoint;
+mod harness;
+mod interrupt;
+mod models;
+mod settings;
+mod soak;
+mod texts;
