@@ -4,6 +4,8 @@
 //! fetches both. Only the tests of a misbehaving endpoint talk to a server of
 //! their own. Long runs are in [`soak`]: short here, long with `SECCODER_SOAK=1`.
 
+#![allow(clippy::unwrap_used, reason = "a failed test may panic")]
+
 mod complete;
 mod database;
 mod endpoint;

@@ -51,7 +51,7 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Complete a program securely
-    Complete(complete::Args),
+    Complete(Box<complete::Args>),
     /// Find secure examples similar to a text or a file
     Search(search::Args),
     /// Look into the secure code database

@@ -225,6 +225,7 @@ mod tests {
             Self {
                 embedded: AtomicUsize::new(0),
                 fingerprint,
+                remote: false,
             }
         }
     }

@@ -8,6 +8,7 @@ use seccoder_lm::gguf::Precision;
 use tokenizers::Tokenizer;
 
 use crate::lab::{Lab, SHIPPED};
+use crate::machine::watched;
 use crate::peer::{self, OnnxRun};
 use crate::stats::timed;
 use crate::table::{Failure, Row};
@@ -25,6 +26,7 @@ struct Speed {
     precision: Precision,
     best: Duration,
     vectors: Vec<Vec<f32>>,
+    others: Option<f64>,
 }
 
 /// Measures every precision, then the peer.
@@ -56,15 +58,20 @@ fn measure(lab: &Lab, precision: Precision, texts: &[String]) -> Result<Speed, F
     block_on(embedder.embed(EmbedRole::Document, &texts[..4]))?;
     let mut best = Duration::MAX;
     let mut vectors = Vec::new();
-    for _ in 0..RUNS {
-        let (time, made) = timed(|| block_on(embedder.embed(EmbedRole::Document, texts)));
-        vectors = made?;
-        best = best.min(time);
-    }
+    let (done, others) = watched(|| -> Result<(), Failure> {
+        for _ in 0..RUNS {
+            let (time, made) = timed(|| block_on(embedder.embed(EmbedRole::Document, texts)));
+            vectors = made?;
+            best = best.min(time);
+        }
+        Ok(())
+    });
+    done?;
     Ok(Speed {
         precision,
         best,
         vectors,
+        others,
     })
 }
 
@@ -77,13 +84,16 @@ fn row(speed: &Speed, peer: Option<&OnnxRun>) -> Row {
     let name = format!("4 embedding, {}{shipped}", speed.precision.name());
     let rate = TEXTS as f64 / speed.best.as_secs_f64();
     let Some(peer) = peer else {
-        return Row::new(&name, format!("{rate:.1} texts/s")).verdict(">= 1 x", "skipped");
+        return Row::new(&name, format!("{rate:.1} texts/s"))
+            .verdict(">= 1 x", "skipped")
+            .others(speed.others);
     };
     let gain = rate / peer.texts_per_s;
     let measured = format!("{rate:.1} / {:.1} texts/s", peer.texts_per_s);
     Row::new(&name, measured)
         .ratio(format!("{gain:.2} x"))
         .target(">= 1 x", gain >= 1.0)
+        .others(speed.others)
         .note(format!(
             "least cosine to the peer's vectors: {:.5}",
             least_cosine(&speed.vectors, &peer.vectors)

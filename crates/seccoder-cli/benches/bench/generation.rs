@@ -13,6 +13,7 @@ use seccoder::query::Query;
 use seccoder::response::CompletionResponse;
 
 use crate::lab::Lab;
+use crate::machine::watched;
 use crate::stats::{list, median, ms, ratio};
 use crate::table::{Failure, Row};
 
@@ -51,17 +52,25 @@ pub fn rows(lab: &Lab, wants: &dyn Fn(usize) -> bool) -> Result<Vec<Row>, Failur
     let mut rows = Vec::new();
     if wants(1) {
         eprintln!("row 1: pipeline and bare generation, in turns …");
-        rows.push(overhead(lab, &model)?);
+        let retriever = Arc::new(lab.retriever()?);
+        let pipeline = Pipeline::new(Arc::clone(&model), Some(retriever));
+        rows.push(watched_row(|| overhead(&pipeline, &*model))?);
     }
     if wants(2) {
         eprintln!("row 2: samples together and one after another …");
-        rows.push(together(lab, &*model)?);
+        rows.push(watched_row(|| together(lab, &*model))?);
     }
     if wants(3) {
         eprintln!("row 3: time to the first token, cold and warm …");
-        rows.push(cache(lab, &*model)?);
+        rows.push(watched_row(|| cache(lab, &*model))?);
     }
     Ok(rows)
+}
+
+/// A row with how busy others were meanwhile.
+fn watched_row(measure: impl FnOnce() -> Result<Row, Failure>) -> Result<Row, Failure> {
+    let (row, others) = watched(measure);
+    Ok(row?.others(others))
 }
 
 /// What a request gave.
@@ -131,19 +140,18 @@ fn forget(model: &dyn LanguageModel) -> Result<(), Failure> {
 }
 
 /// Row 1: what the pipeline adds to the generation itself.
-fn overhead(lab: &Lab, model: &Arc<dyn LanguageModel>) -> Result<Row, Failure> {
-    let pipeline = Pipeline::new(Arc::clone(model), Some(Arc::new(lab.retriever()?)));
+fn overhead(pipeline: &Pipeline, model: &dyn LanguageModel) -> Result<Row, Failure> {
     let asked = completion_request();
-    let sample = complete(&pipeline, &asked)?;
+    let sample = complete(pipeline, &asked)?;
     let input = sample.prompt.clone().ok_or("no prompt in the response")?;
     let tokens = generated(&sample);
     let (mut with, mut without, mut retrieving) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..RUNS {
-        forget(&**model)?;
-        let response = complete(&pipeline, &asked)?;
+        forget(model)?;
+        let response = complete(pipeline, &asked)?;
         let bare_request = request(input.clone(), Decoding::Greedy, tokens);
-        forget(&**model)?;
-        let bare = generate(&**model, bare_request)?;
+        forget(model)?;
+        let bare = generate(model, bare_request)?;
         if (generated(&response), response.prompt_tokens) != (bare.tokens, Some(bare.prompt)) {
             return Err("the two sides read or wrote different numbers of tokens".into());
         }

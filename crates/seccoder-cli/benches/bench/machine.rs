@@ -1,9 +1,14 @@
 //! What the times were taken on, and how busy it was.
 
+use std::time::Instant;
+
 use seccoder_lm::llama_cpp::system_info;
 
 /// The load average above which times are not to be trusted.
 const QUIET: f64 = 0.5;
+
+/// Cores kept busy by others above which a measurement is not to be trusted.
+pub const QUIET_CORES: f64 = 0.1;
 
 /// CPU threads that everything is given.
 pub fn threads() -> usize {
@@ -32,6 +37,36 @@ pub fn print_footer() {
     if let Some(load) = load() {
         println!("load at the end: {load}");
     }
+}
+
+/// Clock ticks a second in Linux' counts of CPU time.
+const TICKS: f64 = 100.0;
+
+/// Does some work; also says how many cores other programs kept busy meanwhile, where the
+/// system tells. Each measurement is watched, for the load average follows minutes later.
+pub fn watched<T>(work: impl FnOnce() -> T) -> (T, Option<f64>) {
+    let (before, start) = (others_ticks(), Instant::now());
+    let result = work();
+    let cores = before.zip(others_ticks()).map(|(before, after)| {
+        let seconds = start.elapsed().as_secs_f64();
+        ((after - before) / TICKS / seconds.max(f64::MIN_POSITIVE)).max(0.0)
+    });
+    (result, cores)
+}
+
+/// CPU time used by all but this process and the children it has waited for.
+fn others_ticks() -> Option<f64> {
+    let sum = |fields: &[&str]| -> Option<f64> {
+        fields.iter().map(|field| field.parse::<f64>().ok()).sum()
+    };
+    let all = std::fs::read_to_string("/proc/stat").ok()?;
+    let all: Vec<&str> = all.lines().next()?.split_whitespace().collect();
+    // user, nice, system; irq, softirq, steal. Idle and waiting for disks are between them.
+    let busy = sum(all.get(1..4)?)? + sum(all.get(6..9)?)?;
+    let own = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // Behind the program's name, which may contain blanks.
+    let own: Vec<&str> = own.rsplit_once(')')?.1.split_whitespace().collect();
+    Some(busy - sum(own.get(11..15)?)?)
 }
 
 /// The load averages over 1, 5 and 15 minutes, where the system tells.

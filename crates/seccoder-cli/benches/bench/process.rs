@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::lab::{Lab, MODEL};
+use crate::machine::watched;
 use crate::stats::ms;
 use crate::table::{Failure, Row};
 
@@ -37,7 +38,8 @@ pub fn command(program: &Path) -> Command {
 pub fn rows(lab: &Lab, _: &dyn Fn(usize) -> bool) -> Result<Vec<Row>, Failure> {
     eprintln!("row 6: process start …");
     let first = start(lab)?;
-    let second = start(lab)?;
+    let (second, others) = watched(|| start(lab));
+    let second = second?;
     let measured = format!("{} / {}", ms(second.first), ms(second.exit));
     Ok(vec![
         Row::new("6 process start to first output / to exit", measured)
@@ -47,7 +49,8 @@ pub fn rows(lab: &Lab, _: &dyn Fn(usize) -> bool) -> Result<Vec<Row>, Failure> {
                 "first start, which also embeds the database: {} / {}",
                 ms(first.first),
                 ms(first.exit)
-            )),
+            ))
+            .others(others),
     ])
 }
 

@@ -9,6 +9,7 @@ use seccoder::embedder::normalized;
 use seccoder::retriever::dense::nearest_rows;
 
 use crate::lab::Lab;
+use crate::machine::watched;
 use crate::peer;
 use crate::stats::{median, ms, percentile, ratio, timed};
 use crate::table::{Failure, Row};
@@ -36,12 +37,14 @@ pub fn rows(lab: &Lab, _: &dyn Fn(usize) -> bool) -> Result<Vec<Row>, Failure> {
         let mut random = ChaCha8Rng::seed_from_u64(size as u64);
         let queries = noisy_copies(&vectors, RUNS, &mut random);
         let matrix: Vec<f32> = noisy_copies(&vectors, size, &mut random).concat();
-        let (ours, found) = measure(&queries, |query| {
-            nearest_rows(&matrix, query, LIMIT, &|_| true)
+        let ((ours, found), others) = watched(|| {
+            measure(&queries, |query| {
+                nearest_rows(&matrix, query, LIMIT, &|_| true)
+            })
         });
         let (plain, expected) = measure(&queries, |query| plain_scan(&matrix, query));
         check(&found, &expected)?;
-        rows.push(own_row(size, target, &ours, &plain));
+        rows.push(own_row(size, target, &ours, &plain).others(others));
         rows.push(match python.as_ref() {
             Ok(python) => numpy_row(size, &ours, peer::numpy(python, size, dimensions)),
             Err(reason) => numpy_row(size, &ours, Err(reason.clone())),

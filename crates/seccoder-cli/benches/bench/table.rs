@@ -1,5 +1,7 @@
 //! The table that is printed.
 
+use crate::machine;
+
 /// Why a row could not be measured.
 pub type Failure = Box<dyn std::error::Error>;
 
@@ -38,6 +40,17 @@ impl Row {
         self.cells[3] = target.to_owned();
         self.cells[4] = verdict.to_owned();
         self
+    }
+
+    /// With how many cores others kept busy meanwhile; too many make the verdict doubtful.
+    pub fn others(mut self, cores: Option<f64>) -> Self {
+        let Some(cores) = cores else { return self };
+        if cores > machine::QUIET_CORES {
+            self.cells[4].push_str(" (busy machine)");
+        }
+        self.note(format!(
+            "others kept {cores:.2} cores busy during this measurement"
+        ))
     }
 
     /// With a line under the table.

@@ -88,10 +88,20 @@ struct SamplingArgs {
     #[arg(short = 'n', long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
     samples: u16,
     /// Temperature [default: 0.4]
-    #[arg(long, value_name = "T", conflicts_with = "greedy")]
+    #[arg(
+        long,
+        value_name = "T",
+        allow_negative_numbers = true,
+        conflicts_with = "greedy"
+    )]
     temperature: Option<f32>,
     /// Keep the likeliest tokens up to this probability [default: 0.95]
-    #[arg(long, value_name = "P", conflicts_with = "greedy")]
+    #[arg(
+        long,
+        value_name = "P",
+        allow_negative_numbers = true,
+        conflicts_with = "greedy"
+    )]
     top_p: Option<f32>,
     /// Keep at most this many tokens [default: all]
     #[arg(long, value_name = "K", conflicts_with = "greedy")]
@@ -111,12 +121,12 @@ struct SamplingArgs {
 }
 
 /// Runs the command.
-pub async fn run(global: &Global, args: Args) -> Result<(), Failure> {
+pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     let context = Context::new(global)?;
     let source = Source::new(args.file.as_deref());
     let text = source.read()?;
     let split = Split::new(&source.name(), &text, args.at, &args.marker)?;
-    let request = request(&context, &args, &split)?;
+    let request = request(&context, args, &split)?;
     if args.write {
         check_write(&source, &request)?;
     }
@@ -131,7 +141,7 @@ pub async fn run(global: &Global, args: Args) -> Result<(), Failure> {
     let retriever = context.retriever(request.method, &args.embedder).await?;
     let pipeline = Pipeline::new(model, retriever);
 
-    let mut screen = Screen::new(&context, global, &args, &request);
+    let mut screen = Screen::new(&context, global, args, &request);
     let response = pipeline
         .complete(&request, &mut |progress| screen.show(&progress))
         .await?;

@@ -210,7 +210,7 @@ fn language_model(context: &Context, args: &ModelArgs) -> Check {
         _ => catalogue_model(
             context,
             "language model",
-            entry(name.map(String::as_str), ModelKind::CodeLm),
+            entry(name.map(String::as_str), ModelKind::CodeLm).ok(),
         ),
     }
 }
@@ -228,16 +228,12 @@ fn embedder(context: &Context, args: &EmbedderArgs) -> Check {
     catalogue_model(
         context,
         "embedder",
-        entry(name.map(String::as_str), ModelKind::Embedder),
+        entry(name.map(String::as_str), ModelKind::Embedder).ok(),
     )
 }
 
-fn catalogue_model(
-    context: &Context,
-    what: &'static str,
-    entry: Result<&ModelEntry, Failure>,
-) -> Check {
-    let Ok(entry) = entry else {
+fn catalogue_model(context: &Context, what: &'static str, entry: Option<&ModelEntry>) -> Check {
+    let Some(entry) = entry else {
         let fix = "`seccoder model list` shows the names";
         return Check::bad(
             what,

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 /// Runs the chosen command.
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
-        Command::Complete(args) => complete::run(&cli.global, args).await,
+        Command::Complete(args) => complete::run(&cli.global, &args).await,
         Command::Search(args) => search::run(&cli.global, args).await,
         Command::Db(command) => db::run(&cli.global, &command),
         Command::Model(command) => model::run(&cli.global, &command).await,

@@ -70,42 +70,34 @@ fn first_fenced_block(answer: &str) -> Option<String> {
     Some(lines.take_while(|line| line.trim() != fence).collect())
 }
 
-/// Drops the lines of `code` that repeat the last lines of `before`.
-///
-/// A model that answers with the whole function repeats a run of the program's
-/// lines that ends at the cursor. The longest such run is dropped.
-fn without_repetition<'a>(code: &'a str, before: &str) -> &'a str {
-    let known: Vec<&str> = before
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
-    let mut best = 0;
-    for start in 0..known.len() {
-        if let Some(end) = end_of_repetition(code, &known[start..]) {
-            best = best.max(end);
-            break;
-        }
-    }
-    &code[best..]
-}
+/// Lines shorter than this are too common to tell that a model repeats the program.
+const TELLING_LINE: usize = 8;
+/// Lines before the cursor that are looked for in an answer.
+const LINES_LOOKED_FOR: usize = 16;
 
-/// Byte offset behind the lines of `code` that equal `lines` (blank lines aside), if all do.
-fn end_of_repetition(code: &str, lines: &[&str]) -> Option<usize> {
-    let mut wanted = lines.iter().peekable();
-    let mut offset = 0;
-    for line in code.split_inclusive('\n') {
-        let Some(next) = wanted.peek() else { break };
-        let trimmed = line.trim();
-        if !trimmed.is_empty() {
-            if trimmed != **next {
-                return None;
+/// Drops what `code` repeats of the program before the cursor.
+///
+/// A model that answers with the whole function, or rewrites its beginning, comes back to
+/// some line that stands shortly before the cursor. What follows the nearest such line is
+/// the continuation.
+fn without_repetition<'a>(code: &'a str, before: &str) -> &'a str {
+    let telling = |line: &&str| line.len() >= TELLING_LINE;
+    let known = before
+        .lines()
+        .rev()
+        .map(str::trim)
+        .filter(telling)
+        .take(LINES_LOOKED_FOR);
+    for line in known {
+        let mut offset = 0;
+        for answered in code.split_inclusive('\n') {
+            offset += answered.len();
+            if answered.trim() == line {
+                return &code[offset..];
             }
-            wanted.next();
         }
-        offset += line.len();
     }
-    wanted.peek().is_none().then_some(offset)
+    code
 }
 
 /// Moves an answer to the cursor's indentation.
