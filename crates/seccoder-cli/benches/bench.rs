@@ -57,16 +57,21 @@ fn main() -> ExitCode {
     };
     let mut rows = Vec::new();
     let mut failed = false;
+    // Shown at once as well, so that a run that is broken off has not been for nothing.
+    let mut keep = |row: Row| {
+        eprintln!("    {}", row.summary());
+        rows.push(row);
+    };
     for (numbers, measure) in PARTS {
         if !numbers.iter().any(|&row| wants(row)) {
             continue;
         }
         match measure(&lab, &wants) {
-            Ok(measured) => rows.extend(measured),
+            Ok(measured) => measured.into_iter().for_each(&mut keep),
             Err(error) => {
                 failed = true;
                 let name = format!("{numbers:?}").replace(['[', ']'], "");
-                rows.push(Row::new(&name, format!("failed: {error}")));
+                keep(Row::new(&name, format!("failed: {error}")));
             }
         }
     }

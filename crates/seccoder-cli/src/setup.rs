@@ -287,16 +287,23 @@ pub mod local {
         ModelKind, Path, PathBuf, entry, is_file,
     };
 
-    /// How the embedder's weights are stored; see ARCHITECTURE.md for the measurement.
-    const PRECISION: Precision = Precision::Q8;
+    /// How the embedder's weights are stored: what `make bench` measured fastest on CPUs with
+    /// bfloat16 arithmetic, and bytes on the others, where bfloat16 is emulated.
+    fn precision() -> Precision {
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("avx512bf16") {
+            return Precision::Bf16;
+        }
+        Precision::Q8
+    }
 
     /// The converted weights of an embedder, made if they are not there.
     pub fn converted(entry: &ModelEntry, installed: &Installed) -> Result<PathBuf, Failure> {
         let path = installed
             .dir
-            .join(format!("{CONVERSION}-{}.gguf", PRECISION.name()));
+            .join(format!("{CONVERSION}-{}.gguf", precision().name()));
         if !path.is_file() {
-            convert_bert(&installed.dir, &path, PRECISION).map_err(|error| {
+            convert_bert(&installed.dir, &path, precision()).map_err(|error| {
                 Failure::new(
                     Kind::Failed,
                     format!("cannot convert {}: {error}", entry.name),
@@ -359,7 +366,7 @@ pub mod local {
         format!(
             "{}:{weights}:{CONVERSION}:{}:mean:{max_tokens}",
             entry.name,
-            PRECISION.name()
+            precision().name()
         )
     }
 }

@@ -53,6 +53,11 @@ impl Row {
         ))
     }
 
+    /// The row in one line, without columns.
+    pub fn summary(&self) -> String {
+        self.cells.join("; ").trim_end_matches("; ").to_owned()
+    }
+
     /// With a line under the table.
     pub fn note(mut self, note: String) -> Self {
         self.notes.push(note);
