@@ -209,13 +209,18 @@ impl Context {
     ) -> Result<Arc<dyn Retriever>, Failure> {
         let store = self.store()?;
         let embedder = self.embedder(args).await?;
-        let bar = counting_bar(&self.terminal, "embedding the secure code database");
+        let mut bar = None;
         let mut on_progress = |done: usize, total: usize| {
+            let bar = bar.get_or_insert_with(|| {
+                counting_bar(&self.terminal, "embedding the secure code database")
+            });
             bar.set_length(total as u64);
             bar.set_position(done as u64);
         };
         let index = StoredIndex::open(Arc::clone(&store), &*embedder, &mut on_progress).await;
-        bar.finish_and_clear();
+        if let Some(bar) = bar {
+            bar.finish_and_clear();
+        }
         Ok(Arc::new(DenseRetriever::new(
             embedder,
             Arc::new(index?),

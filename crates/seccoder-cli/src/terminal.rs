@@ -220,10 +220,17 @@ impl CodePrinter {
         };
         // Line by line: a state carried along would colour the rest of a broken string wrongly.
         let ranges = HighlightLines::new(syntax, theme).highlight_line(line, &parts.syntaxes);
-        ranges.map_or_else(
-            |_| line.to_owned(),
-            |ranges| format!("{}\x1b[0m", as_24_bit_terminal_escaped(&ranges, false)),
-        )
+        let Ok(mut ranges) = ranges else {
+            return line.to_owned();
+        };
+        for (style, _) in &mut ranges {
+            // A fragment looks invalid where its beginning is missing (a lone brace); themes mark
+            // that by a background, which is not printed, under an unreadable foreground.
+            if Some(style.background) != theme.settings.background {
+                style.foreground = theme.settings.foreground.unwrap_or(style.foreground);
+            }
+        }
+        format!("{}\x1b[0m", as_24_bit_terminal_escaped(&ranges, false))
     }
 }
 
