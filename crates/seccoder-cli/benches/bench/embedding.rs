@@ -76,11 +76,7 @@ fn measure(lab: &Lab, precision: Precision, texts: &[String]) -> Result<Speed, F
 }
 
 fn row(speed: &Speed, peer: Option<&OnnxRun>) -> Row {
-    let shipped = if speed.precision == SHIPPED {
-        " (the default)"
-    } else {
-        ""
-    };
+    let shipped = if speed.precision == SHIPPED { "" } else { "" };
     let name = format!("4 embedding, {}{shipped}", speed.precision.name());
     let rate = TEXTS as f64 / speed.best.as_secs_f64();
     let Some(peer) = peer else {

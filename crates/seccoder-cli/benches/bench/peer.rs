@@ -122,6 +122,10 @@ pub fn onnx(python: &Path, lab: &Lab, texts: &[String]) -> Result<OnnxRun, Strin
         .arg("--cache")
         .arg(target_folder()?.join("bench-onnx"))
         .args(["--threads", &machine::threads().to_string(), "--vectors"])
+        // Its fastest settings by a search of its own, which takes minutes; leave them away to
+        // search again.
+        .args(["--graph", "plain", "--mode", "intra"])
+        .args(["--batch", "4", "--sort", "yes"])
         .stdin(Stdio::from(input));
     let line: OnnxLine = last_line(&finish(&mut peer)?)?;
     if line.texts != texts.len() || line.vectors.len() != texts.len() {
