@@ -7,7 +7,7 @@ use seccoder::embedder::{EmbedRole, Embedder};
 use seccoder_lm::gguf::Precision;
 use tokenizers::Tokenizer;
 
-use crate::lab::{Lab, SHIPPED};
+use crate::lab::Lab;
 use crate::machine::watched;
 use crate::peer::{self, OnnxRun};
 use crate::stats::timed;
@@ -76,8 +76,7 @@ fn measure(lab: &Lab, precision: Precision, texts: &[String]) -> Result<Speed, F
 }
 
 fn row(speed: &Speed, peer: Option<&OnnxRun>) -> Row {
-    let shipped = if speed.precision == SHIPPED { "" } else { "" };
-    let name = format!("4 embedding, {}{shipped}", speed.precision.name());
+    let name = format!("4 embedding, {}", speed.precision.name());
     let rate = TEXTS as f64 / speed.best.as_secs_f64();
     let Some(peer) = peer else {
         return Row::new(&name, format!("{rate:.1} texts/s"))

@@ -24,7 +24,7 @@ use crate::table::Failure;
 pub const MODEL: &str = "qwen2.5-coder-0.5b";
 /// The embedder of all measurements.
 pub const EMBEDDER: &str = "all-minilm-l6-v2";
-/// How the product stores the embedder's weights.
+/// How the weights are stored where the precision is not what is measured.
 pub const SHIPPED: Precision = Precision::Q8;
 /// Tokens at which the embedder cuts a text.
 const MAX_TOKENS: usize = 256;
