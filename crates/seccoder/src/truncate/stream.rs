@@ -107,6 +107,9 @@ pub struct StreamTruncator {
     /// Where the completion starts, and how far it has been emitted.
     base: usize,
     emitted: usize,
+    /// How far the text was certain after any character so far, emitted or not: a cut never
+    /// goes back behind it, so that the pieces a text comes in make no difference.
+    certain: usize,
     engine: Engine,
     suffix: SuffixWatch,
     /// The start of the current line while it may be a code fence, and its backticks so far. The
@@ -130,6 +133,7 @@ impl StreamTruncator {
             text: prefix.to_owned(),
             base: prefix.len(),
             emitted: prefix.len(),
+            certain: prefix.len(),
             engine,
             suffix: watch,
             fence: None,
@@ -149,9 +153,9 @@ impl StreamTruncator {
             if let Some(cut) = self.advance(at, c) {
                 return self.end(cut);
             }
+            self.certain = self.certain.max(self.safe());
         }
-        let safe = self.safe().max(self.emitted);
-        self.step(safe)
+        self.step(self.certain)
     }
 
     /// The completion is over: emit what was held back and still belongs to it.
@@ -272,12 +276,11 @@ impl StreamTruncator {
 
     fn end(&mut self, cut: Cut) -> Step {
         self.done = Some(cut.ended);
-        self.step(cut.at)
+        self.step(cut.at.max(self.certain))
     }
 
     /// Emit up to `to`.
     fn step(&mut self, to: usize) -> Step {
-        debug_assert!(to >= self.emitted, "text was shown too early");
         let to = to.clamp(self.emitted, self.text.len());
         let emit = self.text[self.emitted..to].to_owned();
         self.emitted = to;

@@ -139,3 +139,19 @@ proptest! {
         prop_assert_eq!(parses(Language::Python, &whole), Some(true), "{}", whole);
     }
 }
+
+/// Found by the property above: a cut decided late must not depend on the pieces.
+#[test]
+fn a_cut_decided_late_does_not_depend_on_the_pieces() {
+    let (language, text) = (
+        Some(Language::CSharp),
+        "\n#if A\napp.get('/', (a) => {}]\n#else\n",
+    );
+    let found = truncate(language, "", text, "");
+    for size in 1..9 {
+        assert_eq!(
+            streamed(language, "", text, "", size),
+            (text[..found.end].to_owned(), found.ended)
+        );
+    }
+}
