@@ -1,0 +1,1 @@
+//! Judging code: analyzers, harnesses, and the sandbox they run in.
