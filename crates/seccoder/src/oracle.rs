@@ -72,6 +72,21 @@ pub trait Oracle: Send + Sync {
     /// # Errors
     /// When the oracle itself failed. [`verdict_of`] turns that into `Unjudged`.
     fn judge<'a>(&'a self, case: &'a OracleCase) -> BoxFuture<'a, Result<Verdict, OracleError>>;
+
+    /// Judges many cases, one result for each, in their order. Oracles whose start is
+    /// expensive look at all of them in one go.
+    fn judge_all<'a>(
+        &'a self,
+        cases: &'a [OracleCase],
+    ) -> BoxFuture<'a, Vec<Result<Verdict, OracleError>>> {
+        Box::pin(async move {
+            let mut results = Vec::with_capacity(cases.len());
+            for case in cases {
+                results.push(self.judge(case).await);
+            }
+            results
+        })
+    }
 }
 
 /// The verdict that a result stands for: a failed oracle is `Unjudged`, never `Secure`.
