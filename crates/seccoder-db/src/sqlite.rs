@@ -505,6 +505,7 @@ mod tests {
         let filter = ExampleFilter {
             language: Some(Language::Python),
             cwe: Some(CweId::new(89)),
+            ..ExampleFilter::default()
         };
         let found = store.examples(&filter).unwrap();
         assert!(!found.is_empty() && found.iter().all(|e| filter.admits(e)));

@@ -299,6 +299,7 @@ mod tests {
         let filter = ExampleFilter {
             language: Some(Language::C),
             cwe: None,
+            ..ExampleFilter::default()
         };
         let found = index_again.search(&vector, &filter, 1000).unwrap();
         assert_eq!(found.len(), store.examples(&filter).unwrap().len());

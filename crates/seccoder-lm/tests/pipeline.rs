@@ -13,10 +13,11 @@ use seccoder::model::{Decoding, FinishReason, ModelInput};
 use seccoder::pipeline::{
     CompletionRequest, LanguageFilter, LongExamples, Pipeline, PipelineError, Progress,
 };
+use seccoder::prompt::DemonstrationView;
 use seccoder::query::Query;
 use seccoder::response::{CompletionResponse, Outcome};
 use seccoder::retriever::{Hit, Retrieval, RetrieveError, Retriever, Score, ScoreKind};
-use seccoder::truncate::Ended;
+use seccoder::truncate::{CutRules, Ended};
 use seccoder_lm::scripted::{ScriptedModel, ScriptedOptions};
 
 /// Ranks fixed examples in their order, or fails.
@@ -86,6 +87,9 @@ fn request() -> CompletionRequest {
         decoding: Decoding::Greedy,
         seed: 1,
         max_tokens: 50,
+        without_cwes: Vec::new(),
+        view: DemonstrationView::Code,
+        cut: CutRules::Function,
         stop: vec![],
         explain: 0,
     }

@@ -163,6 +163,8 @@ pub struct ExampleFilter {
     pub language: Option<Language>,
     /// Only examples with this weakness.
     pub cwe: Option<CweId>,
+    /// No examples with any of these weaknesses.
+    pub without_cwes: Vec<CweId>,
 }
 
 impl ExampleFilter {
@@ -178,6 +180,10 @@ impl ExampleFilter {
         self.language
             .is_none_or(|language| example.language == language)
             && self.cwe.is_none_or(|cwe| example.cwes.contains(&cwe))
+            && !example
+                .cwes
+                .iter()
+                .any(|cwe| self.without_cwes.contains(cwe))
     }
 }
 
@@ -227,6 +233,19 @@ pub trait VectorIndex: Send + Sync {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_filter_can_leave_weaknesses_out() {
+        let example = crate::retriever::testing::example(Language::C, 787, "int x;\n");
+        let admits = |without: &[u32]| {
+            ExampleFilter {
+                without_cwes: without.iter().copied().map(CweId::new).collect(),
+                ..ExampleFilter::default()
+            }
+            .admits(&example)
+        };
+        assert!(admits(&[]) && admits(&[89]) && !admits(&[89, 787]));
+    }
 
     #[test]
     fn the_id_depends_on_language_and_code_only() {

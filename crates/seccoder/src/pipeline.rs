@@ -11,20 +11,24 @@ use std::time::Instant;
 use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 
+use crate::cwe::CweId;
 use crate::example::{ExampleFilter, Visibility};
+use crate::language::Language;
 use crate::method::Method;
 use crate::model::{
     Decoding, Event, FinishReason, GenerateRequest, LanguageModel, ModelError, ModelInfo,
     SampleControl,
 };
-use crate::prompt::{Prompt, PromptStyle, chat, demonstration_segment, integrate};
+use crate::prompt::{
+    DemonstrationView, Prompt, PromptStyle, chat, demonstration_segment, integrate,
+};
 use crate::query::Query;
 use crate::response::{
     Choice, CompletionResponse, Considered, ExampleSummary, Outcome, SCHEMA_VERSION, Settings,
     Timings, millis,
 };
 use crate::retriever::{Hit, Retrieval, RetrieveError, Retriever};
-use crate::truncate::{Ended, StreamTruncator};
+use crate::truncate::{CutRules, Ended, StreamTruncator, is_complete_for_sven, truncate_like_sven};
 
 /// What to do with examples too long for the context. The paper deletes them "beforehand".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -66,6 +70,10 @@ pub struct CompletionRequest {
     pub language_filter: Option<LanguageFilter>,
     /// What to do with long examples.
     pub long_examples: LongExamples,
+    /// Examples with any of these weaknesses do not count.
+    pub without_cwes: Vec<CweId>,
+    /// What of an example is shown.
+    pub view: DemonstrationView,
     /// The prompt style; `None` is the model's best for the cursor.
     pub style: Option<PromptStyle>,
     /// How many completions.
@@ -78,6 +86,8 @@ pub struct CompletionRequest {
     pub max_tokens: usize,
     /// Texts that end a completion.
     pub stop: Vec<String>,
+    /// By which rules a completion is cut.
+    pub cut: CutRules,
     /// How many hits to report as considered, used or not.
     pub explain: usize,
 }
@@ -164,7 +174,7 @@ impl Pipeline {
         let style = choose_style(request, &model)?;
         let selection = self.select(request, &model, style, hits).await?;
         let shown: Vec<_> = selection.used.iter().map(|hit| &*hit.example).collect();
-        let prompt = integrate(&request.query, &shown, style);
+        let prompt = integrate(&request.query, &shown, request.view, style);
         let demonstrations: Vec<ExampleSummary> =
             selection.used.iter().map(ExampleSummary::from).collect();
         timings.integrate_ms = millis(integrating.elapsed());
@@ -194,6 +204,9 @@ impl Pipeline {
                 demonstrations: request.demonstrations,
                 language_filter: request.language_filter,
                 long_examples: request.long_examples,
+                without_cwes: request.without_cwes.clone(),
+                view: request.view,
+                cut: request.cut,
                 decoding: request.decoding,
                 seed: request.seed,
                 samples: request.samples,
@@ -224,15 +237,18 @@ impl Pipeline {
         let limit = limit.max(request.explain).max(request.demonstrations);
         let any = Retrieval {
             query: &request.query,
-            filter: ExampleFilter::default(),
+            filter: ExampleFilter {
+                without_cwes: request.without_cwes.clone(),
+                ..ExampleFilter::default()
+            },
             limit,
             seed: request.seed,
         };
         let same_filter = ExampleFilter {
             language: request.query.language,
-            cwe: None,
+            ..any.filter.clone()
         };
-        if filter == LanguageFilter::Any || same_filter.is_empty() {
+        if filter == LanguageFilter::Any || same_filter.language.is_none() {
             return Ok(retriever.retrieve(&any).await?);
         }
         let same = Retrieval {
@@ -299,7 +315,7 @@ impl Pipeline {
         let Some(context) = model.context_len else {
             return Ok(usize::MAX);
         };
-        let bare = integrate(&request.query, &[], style);
+        let bare = integrate(&request.query, &[], request.view, style);
         let mut program = 0;
         for segment in &bare.segments {
             program += self.model.count_tokens(&segment.text).await?;
@@ -321,7 +337,7 @@ impl Pipeline {
         }
         let tokens = self
             .model
-            .count_tokens(&demonstration_segment(&hit.example).text)
+            .count_tokens(&demonstration_segment(&hit.example, request.view).text)
             .await?;
         Ok(match request.long_examples {
             LongExamples::LeaveOut { limit } if tokens > limit => {
@@ -351,7 +367,7 @@ impl Pipeline {
             control: control.clone(),
         });
         let mut samples: Vec<Sample> = (0..request.samples)
-            .map(|_| Sample::new(&request.query, prompt.style))
+            .map(|_| Sample::new(request, prompt.style))
             .collect();
         let mut generated = Generated::default();
         let mut first = None;
@@ -431,10 +447,10 @@ fn choices(samples: Vec<Sample>) -> Result<Vec<Choice>, ModelError> {
             })?;
             Ok(Choice {
                 index,
-                text: sample.truncator.text().to_owned(),
                 finish_reason: reason,
                 ended: sample.ended.unwrap_or(Ended::Open),
                 tokens,
+                text: sample.into_text(),
             })
         })
         .collect()
@@ -477,17 +493,33 @@ struct Generated {
 
 /// One sample while it is generated.
 struct Sample {
-    truncator: StreamTruncator,
+    cutter: Cutter,
     /// A chat answer is collected whole: its code is known only at its end.
     answer: Option<String>,
     ended: Option<Ended>,
     finished: Option<(FinishReason, Option<usize>)>,
 }
 
+/// Cuts a sample by one of the rules.
+enum Cutter {
+    Function(Box<StreamTruncator>),
+    /// SVEN's rules drop lines and add a brace, so that nothing is certain before the end.
+    Sven(Language, String),
+}
+
 impl Sample {
-    fn new(query: &Query, style: PromptStyle) -> Self {
+    fn new(request: &CompletionRequest, style: PromptStyle) -> Self {
+        let query = &request.query;
+        let cutter = match (request.cut, query.language) {
+            (CutRules::Sven, Some(language)) => Cutter::Sven(language, String::new()),
+            _ => Cutter::Function(Box::new(StreamTruncator::new(
+                query.language,
+                &query.before,
+                &query.after,
+            ))),
+        };
         Self {
-            truncator: StreamTruncator::new(query.language, &query.before, &query.after),
+            cutter,
             answer: (style == PromptStyle::Chat).then(String::new),
             ended: None,
             finished: None,
@@ -507,9 +539,20 @@ impl Sample {
         if self.ended.is_some() {
             return String::new();
         }
-        let step = self.truncator.push(text);
-        self.ended = step.done;
-        step.emit
+        match &mut self.cutter {
+            Cutter::Function(truncator) => {
+                let step = truncator.push(text);
+                self.ended = step.done;
+                step.emit
+            }
+            Cutter::Sven(language, whole) => {
+                whole.push_str(text);
+                if is_complete_for_sven(*language, whole) {
+                    self.ended = Some(Ended::Function);
+                }
+                String::new()
+            }
+        }
     }
 
     fn finish(&mut self, query: &Query, reason: FinishReason, tokens: Option<usize>) -> String {
@@ -518,11 +561,27 @@ impl Sample {
         if let Some(answer) = self.answer.take() {
             emit.push_str(&self.advance(&chat::code_of_answer(&answer, &query.before)));
         }
-        if self.ended.is_none() {
-            let step = self.truncator.finish();
-            self.ended = step.done;
-            emit.push_str(&step.emit);
+        match &mut self.cutter {
+            Cutter::Function(truncator) if self.ended.is_none() => {
+                let step = truncator.finish();
+                self.ended = step.done;
+                emit.push_str(&step.emit);
+            }
+            Cutter::Function(_) => {}
+            Cutter::Sven(language, whole) => {
+                let (text, ended) = truncate_like_sven(*language, whole);
+                self.ended = Some(ended);
+                emit.clone_from(&text);
+                *whole = text;
+            }
         }
         emit
+    }
+
+    fn into_text(self) -> String {
+        match self.cutter {
+            Cutter::Function(truncator) => truncator.text().to_owned(),
+            Cutter::Sven(_, text) => text,
+        }
     }
 }

@@ -10,9 +10,9 @@ use crate::language::Language;
 use crate::method::Method;
 use crate::model::{Decoding, FinishReason, ModelInfo, ModelInput};
 use crate::pipeline::{LanguageFilter, LongExamples};
-use crate::prompt::PromptStyle;
+use crate::prompt::{DemonstrationView, PromptStyle};
 use crate::retriever::{Hit, Score};
-use crate::truncate::Ended;
+use crate::truncate::{CutRules, Ended};
 
 /// Version of the JSON form; it changes when a field changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -135,7 +135,7 @@ pub fn millis(duration: Duration) -> f64 {
 }
 
 /// What was asked for. With the prompt and the model it decides the result.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// Demonstrations at most.
     pub demonstrations: usize,
@@ -143,6 +143,12 @@ pub struct Settings {
     pub language_filter: Option<LanguageFilter>,
     /// What was done with long examples.
     pub long_examples: LongExamples,
+    /// Weaknesses whose examples did not count.
+    pub without_cwes: Vec<CweId>,
+    /// What of an example was shown.
+    pub view: DemonstrationView,
+    /// By which rules completions were cut.
+    pub cut: CutRules,
     /// How tokens were chosen.
     pub decoding: Decoding,
     /// Seed of the sampling and of method `random`.

@@ -9,8 +9,10 @@ use seccoder::language::Language;
 use seccoder::method::Method;
 use seccoder::model::{Decoding, Event, GenerateRequest, LanguageModel, ModelInput, SampleControl};
 use seccoder::pipeline::{CompletionRequest, LongExamples, Pipeline};
+use seccoder::prompt::DemonstrationView;
 use seccoder::query::Query;
 use seccoder::response::CompletionResponse;
+use seccoder::truncate::CutRules;
 
 use crate::lab::Lab;
 use crate::machine::watched;
@@ -193,6 +195,9 @@ fn completion_request() -> CompletionRequest {
         decoding: Decoding::Greedy,
         seed: 1,
         max_tokens: TOKENS,
+        without_cwes: Vec::new(),
+        view: DemonstrationView::Code,
+        cut: CutRules::Function,
         stop: Vec::new(),
         explain: 0,
     }

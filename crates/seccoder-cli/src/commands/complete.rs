@@ -7,11 +7,11 @@ use seccoder::language::Language;
 use seccoder::method::Method;
 use seccoder::model::{Decoding, FinishReason};
 use seccoder::pipeline::{CompletionRequest, LanguageFilter, LongExamples, Pipeline, Progress};
-use seccoder::prompt::{Prompt, PromptStyle, SegmentKind};
+use seccoder::prompt::{DemonstrationView, Prompt, PromptStyle, SegmentKind};
 use seccoder::query::Query;
 use seccoder::response::{CompletionResponse, Considered, ExampleSummary, Outcome, Timings};
 use seccoder::retriever::ScoreKind;
-use seccoder::truncate::Ended;
+use seccoder::truncate::{CutRules, Ended};
 
 use crate::cli::Global;
 use crate::cursor::{MARKER, Position, Source, Split, write_completion};
@@ -225,6 +225,9 @@ fn request(context: &Context, args: &Args, split: &Split) -> Result<CompletionRe
         decoding,
         seed: sampling.seed.or(settings.seed).unwrap_or(1),
         max_tokens,
+        without_cwes: Vec::new(),
+        view: DemonstrationView::Code,
+        cut: CutRules::Function,
         stop: sampling.stop.clone(),
         explain: if args.explain { EXPLAINED } else { 0 },
     })

@@ -83,6 +83,7 @@ fn list(global: &Global, context: &Context, args: &FilterArgs) -> Result<(), Fai
     let filter = ExampleFilter {
         language: args.language,
         cwe: args.cwe,
+        ..ExampleFilter::default()
     };
     let mut examples = context.store()?.examples(&filter)?;
     examples.sort_by_key(|e| (e.language, e.cwes.clone(), e.title.clone()));

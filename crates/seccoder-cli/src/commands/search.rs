@@ -77,6 +77,7 @@ pub async fn run(global: &Global, args: Args) -> Result<(), Failure> {
         filter: ExampleFilter {
             language: args.language,
             cwe: args.cwe,
+            ..ExampleFilter::default()
         },
         limit: usize::from(args.k),
         seed: 0,

@@ -60,6 +60,17 @@ impl PromptStyle {
     }
 }
 
+/// What of an example is shown to the model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DemonstrationView {
+    /// Its secure code: the paper's.
+    #[default]
+    Code,
+    /// Its guideline alone, as a comment; the code where it has no guideline.
+    Guideline,
+}
+
 /// What a part of the prompt is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -117,10 +128,15 @@ pub struct Prompt {
 /// The model must continue x, so s stands before it. An empty list of
 /// demonstrations gives the prompt of method `none`.
 #[must_use]
-pub fn integrate(query: &Query, demonstrations: &[&SecureExample], style: PromptStyle) -> Prompt {
+pub fn integrate(
+    query: &Query,
+    demonstrations: &[&SecureExample],
+    view: DemonstrationView,
+    style: PromptStyle,
+) -> Prompt {
     let mut segments: Vec<Segment> = demonstrations
         .iter()
-        .map(|example| demonstration_segment(example))
+        .map(|example| demonstration_segment(example, view))
         .collect();
     let start = query.function_start();
     let (file, function) = query.before.split_at(start);
@@ -151,12 +167,18 @@ pub fn integrate(query: &Query, demonstrations: &[&SecureExample], style: Prompt
 
 /// The segment that shows an example. Its code is separated by a blank line from what follows.
 #[must_use]
-pub fn demonstration_segment(example: &SecureExample) -> Segment {
+pub fn demonstration_segment(example: &SecureExample, view: DemonstrationView) -> Segment {
+    let text = match (view, &example.guideline) {
+        (DemonstrationView::Guideline, Some(guideline)) => {
+            format!("{} {guideline}\n\n", example.language.line_comment())
+        }
+        _ => format!("{}\n", example.code),
+    };
     Segment {
         kind: SegmentKind::Demonstration,
         role: Role::User,
         origin: Origin::Example(example.id),
-        text: format!("{}\n", example.code),
+        text,
     }
 }
 
@@ -254,7 +276,7 @@ mod tests {
         let shown = example(Language::Python, 22, "def safe():\n    pass\n");
         let mut plain = query();
         plain.description = None;
-        let prompt = integrate(&plain, &[&shown], PromptStyle::Raw);
+        let prompt = integrate(&plain, &[&shown], DemonstrationView::Code, PromptStyle::Raw);
         assert_eq!(
             prompt.render(),
             ModelInput::Raw {
@@ -267,13 +289,24 @@ mod tests {
     fn without_demonstrations_the_prompt_is_the_program() {
         let mut plain = query();
         plain.description = None;
-        let prompt = integrate(&plain, &[], PromptStyle::Raw);
+        let prompt = integrate(&plain, &[], DemonstrationView::Code, PromptStyle::Raw);
         assert_eq!(prompt.render(), ModelInput::Raw { text: plain.before });
     }
 
     #[test]
+    fn a_guideline_may_stand_for_its_example() {
+        let mut shown = example(Language::Python, 22, "def safe():\n    pass\n");
+        shown.guideline = Some("Keep paths inside.".into());
+        let guideline = demonstration_segment(&shown, DemonstrationView::Guideline);
+        assert_eq!(guideline.text, "# Keep paths inside.\n\n");
+        shown.guideline = None;
+        let code = demonstration_segment(&shown, DemonstrationView::Guideline);
+        assert_eq!(code.text, "def safe():\n    pass\n\n");
+    }
+
+    #[test]
     fn the_description_is_a_comment_above_the_function() {
-        let prompt = integrate(&query(), &[], PromptStyle::Fim);
+        let prompt = integrate(&query(), &[], DemonstrationView::Code, PromptStyle::Fim);
         let ModelInput::Fim { prefix, suffix } = prompt.render() else {
             panic!("not FIM")
         };
@@ -288,7 +321,7 @@ mod tests {
     fn the_segments_of_the_program_join_to_the_program() {
         let mut plain = query();
         plain.description = None;
-        let prompt = integrate(&plain, &[], PromptStyle::Raw);
+        let prompt = integrate(&plain, &[], DemonstrationView::Code, PromptStyle::Raw);
         let joined: String = prompt.segments.iter().map(|s| s.text.as_str()).collect();
         assert_eq!(joined, format!("{}{}", plain.before, plain.after));
         let kinds: Vec<_> = prompt.segments.iter().map(|s| s.kind).collect();

@@ -11,7 +11,8 @@
 //!   `{` opens, `verify` asks tree-sitter),
 //! - `indent` follows Python's lines and `keyword` Ruby's,
 //! - `suffix` knows a repetition of the text after the cursor,
-//! - `stream` puts them together.
+//! - `stream` puts them together,
+//! - `sven` has the cruder rules of SVEN's evaluation.
 //!
 //! A cut leaves out the line end after the function, unless text follows the
 //! cursor that does not begin with one.
@@ -28,6 +29,7 @@ mod keyword;
 mod lexer;
 mod stream;
 mod suffix;
+mod sven;
 mod verify;
 
 #[cfg(test)]
@@ -35,6 +37,7 @@ mod tests;
 
 pub use grammar::{grammar, parses};
 pub use stream::{Step, StreamTruncator};
+pub use sven::{is_complete_for_sven, truncate_like_sven};
 
 /// Why a completion ends where it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +49,17 @@ pub enum Ended {
     Suffix,
     /// No end was found: the whole completion is kept.
     Open,
+}
+
+/// By which rules a completion is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CutRules {
+    /// Where the function being completed ends.
+    #[default]
+    Function,
+    /// SVEN's, for its own evaluation.
+    Sven,
 }
 
 /// Where a completion is cut.
