@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{complete, db, doctor, model, search, shell};
+use crate::commands::{complete, db, doctor, eval, model, search, shell};
 
 /// Secure code generation: shows a code model the secure example that helps most.
 #[derive(Debug, Parser)]
@@ -60,6 +60,9 @@ pub enum Command {
     /// Fetch, list, check and remove models
     #[command(subcommand)]
     Model(model::Command),
+    /// Measure security and function of what models write
+    #[command(subcommand)]
+    Eval(eval::Command),
     /// Say what is installed, what is missing, and how to get it
     Doctor(doctor::Args),
     /// Print a completion script for a shell

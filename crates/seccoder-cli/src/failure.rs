@@ -6,6 +6,8 @@ use seccoder::example::StoreError;
 use seccoder::model::ModelError;
 use seccoder::pipeline::PipelineError;
 use seccoder::retriever::RetrieveError;
+use seccoder_eval::log::LogError;
+use seccoder_eval::sampling::RunError;
 use seccoder_lm::catalogue;
 use seccoder_lm::home::NoHome;
 
@@ -168,6 +170,44 @@ impl From<catalogue::PullError> for Failure {
 impl From<catalogue::VerifyError> for Failure {
     fn from(error: catalogue::VerifyError) -> Self {
         Self::new(Kind::Failed, error.to_string())
+    }
+}
+
+impl From<seccoder_eval::suite::SuiteError> for Failure {
+    fn from(error: seccoder_eval::suite::SuiteError) -> Self {
+        Self::usage(error.to_string())
+    }
+}
+
+impl From<LogError> for Failure {
+    fn from(error: LogError) -> Self {
+        let message = error.to_string();
+        match error {
+            LogError::OtherRun { .. } => {
+                Self::usage(message).hint("name another folder with --out, or give the old command")
+            }
+            LogError::Busy(_) => {
+                Self::new(Kind::Failed, message).hint("wait for it, or name another --out")
+            }
+            LogError::NoRun(_) => {
+                Self::usage(message).hint("`seccoder eval run --out DIR` makes one")
+            }
+            LogError::Io { .. } | LogError::Line { .. } => Self::new(Kind::Failed, message),
+        }
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        let place = error.to_string();
+        match error {
+            RunError::Log(error) => Self::from(error),
+            RunError::Pipeline { error, .. } => {
+                let mut failure = Self::from(error);
+                failure.message = place;
+                failure
+            }
+        }
     }
 }
 

@@ -188,6 +188,20 @@ impl Context {
         self.local_embedder(name.as_deref()).await
     }
 
+    /// The embedder's name as logs record it: the catalogue's, or the endpoint's address and model.
+    pub fn embedder_name(&self, args: &EmbedderArgs) -> Result<String, Failure> {
+        let settings = &self.config.embedder;
+        let name = args.embedder.clone().or_else(|| settings.name.clone());
+        match args
+            .embedder_endpoint
+            .as_ref()
+            .or(settings.endpoint.as_ref())
+        {
+            Some(address) => Ok(format!("{} at {address}", name.unwrap_or_default())),
+            None => Ok(entry(name.as_deref(), ModelKind::Embedder)?.name.clone()),
+        }
+    }
+
     /// The retriever that a method means; none for method `none`.
     pub async fn retriever(
         &self,

@@ -233,7 +233,8 @@ fn request(context: &Context, args: &Args, split: &Split) -> Result<CompletionRe
     })
 }
 
-fn check_decoding(decoding: Decoding) -> Result<(), Failure> {
+/// Refuses temperatures and probabilities that make no sense.
+pub fn check_decoding(decoding: Decoding) -> Result<(), Failure> {
     let Decoding::Sample {
         temperature,
         top_p,

@@ -3,6 +3,7 @@
 pub mod complete;
 pub mod db;
 pub mod doctor;
+pub mod eval;
 pub mod model;
 pub mod search;
 pub mod shell;
@@ -17,6 +18,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Search(args) => search::run(&cli.global, args).await,
         Command::Db(command) => db::run(&cli.global, &command),
         Command::Model(command) => model::run(&cli.global, &command).await,
+        Command::Eval(command) => eval::run(&cli.global, &command).await,
         Command::Doctor(args) => doctor::run(&cli.global, &args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),

@@ -1,0 +1,251 @@
+//! From flags or a specification to a plan: the suite, the arms with their pipelines, the
+//! sampling, and the manifest of the run.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use seccoder::example::{ExampleFilter, ExampleStore};
+use seccoder::method::Method;
+use seccoder::model::LanguageModel;
+use seccoder::pipeline::{LongExamples, Pipeline};
+use seccoder::retriever::Retriever;
+use seccoder_eval::arm::{Arm, ArmRecord};
+use seccoder_eval::hash;
+use seccoder_eval::log::{Manifest, Sampling, SuiteKind, SuiteSource};
+use seccoder_eval::record::SCHEMA_VERSION;
+use seccoder_eval::sampling::{ArmPipeline, Plan};
+use seccoder_eval::suite::{Suite, folder, humaneval, sven};
+
+use crate::failure::Failure;
+use crate::options::{EmbedderArgs, ModelArgs};
+use crate::setup::Context;
+
+/// What a run is, before anything is loaded.
+pub struct Setup {
+    /// What the report is called.
+    pub title: String,
+    /// The published experiment it repeats.
+    pub paper: Option<String>,
+    /// The model's column there.
+    pub paper_column: Option<String>,
+    /// Where the suite is.
+    pub source: SuiteSource,
+    /// Which tasks.
+    pub choice: TaskChoice,
+    /// The arms, and the embedder of each that embeds.
+    pub arms: Vec<(Arm, EmbedderArgs)>,
+    /// How samples are drawn.
+    pub sampling: Sampling,
+    /// What is done with long examples.
+    pub long_examples: LongExamples,
+    /// Requests at the same time; `None` leaves it to the engine's kind.
+    pub parallel: Option<usize>,
+    /// The model.
+    pub model: ModelArgs,
+}
+
+/// Which of a suite's tasks are run.
+#[derive(Debug, Clone, Default)]
+pub struct TaskChoice {
+    /// Only tasks whose name contains one of these.
+    pub only: Vec<String>,
+    /// None of these names.
+    pub leave_out: Vec<String>,
+    /// None with one of these weaknesses.
+    pub leave_out_cwes: Vec<seccoder::cwe::CweId>,
+    /// At most so many, evenly spread over the suite.
+    pub limit: Option<usize>,
+}
+
+impl TaskChoice {
+    fn apply(&self, suite: &mut Suite) -> Result<(), Failure> {
+        for name in &self.leave_out {
+            if suite.task(name).is_none() {
+                return Err(Failure::usage(format!("no task is called `{name}`"))
+                    .hint("names are like the folders: cwe-089/0-py"));
+            }
+        }
+        suite.tasks.retain(|task| {
+            (self.only.is_empty()
+                || self
+                    .only
+                    .iter()
+                    .any(|part| task.name.contains(part.as_str())))
+                && !self.leave_out.contains(&task.name)
+                && task
+                    .cwe
+                    .is_none_or(|cwe| !self.leave_out_cwes.contains(&cwe))
+        });
+        if let Some(limit) = self.limit
+            && limit < suite.tasks.len()
+        {
+            let count = suite.tasks.len();
+            let mut number = 0;
+            suite.tasks.retain(|_| {
+                let keep = (number + 1) * limit / count > number * limit / count;
+                number += 1;
+                keep
+            });
+        }
+        if suite.tasks.is_empty() {
+            return Err(Failure::usage("no task is left to run"));
+        }
+        Ok(())
+    }
+}
+
+/// What kind of suite lies at a path.
+pub fn suite_source(path: &Path) -> Result<SuiteSource, Failure> {
+    let name = path.to_string_lossy();
+    let kind = if name.ends_with(".jsonl") || name.ends_with(".jsonl.gz") {
+        SuiteKind::Humaneval
+    } else if folder::load(path).is_ok() {
+        SuiteKind::Folder
+    } else if sven::load(path).is_ok() {
+        SuiteKind::Sven
+    } else if humaneval::load(path).is_ok() {
+        SuiteKind::Humaneval
+    } else {
+        // Say what is wrong with it as what it most likely is.
+        let error = folder::load(path).err().map(|error| error.to_string());
+        return Err(Failure::usage(format!(
+            "{} is no suite: {}",
+            path.display(),
+            error.unwrap_or_default()
+        ))
+        .hint("a folder of tasks, SVEN's data_eval/trained, or HumanEval.jsonl.gz"));
+    };
+    Ok(SuiteSource {
+        kind,
+        path: path.canonicalize().unwrap_or_else(|_| path.to_owned()),
+    })
+}
+
+/// Reads a suite.
+pub fn load_suite(source: &SuiteSource) -> Result<Suite, Failure> {
+    let suite = match source.kind {
+        SuiteKind::Folder => folder::load(&source.path),
+        SuiteKind::Sven => sven::load(&source.path),
+        SuiteKind::Humaneval => humaneval::load(&source.path),
+    };
+    Ok(suite?)
+}
+
+impl Setup {
+    /// Loads the parts: suite, model, retrievers.
+    pub async fn build(&self, context: &Context) -> Result<(Plan, Manifest), Failure> {
+        let mut suite = load_suite(&self.source)?;
+        self.choice.apply(&mut suite)?;
+        let model = context.language_model(&self.model).await?;
+        let mut parts = Parts {
+            context,
+            retrievers: BTreeMap::new(),
+            database_hash: None,
+        };
+        let mut arms = Vec::new();
+        for (arm, embedder) in &self.arms {
+            arms.push(parts.arm(arm, embedder, &model).await?);
+        }
+        let info = model.info().await?;
+        let parallel = self
+            .parallel
+            .unwrap_or(if info.engine == "openai" { 4 } else { 1 });
+        let manifest = Manifest {
+            schema_version: SCHEMA_VERSION,
+            seccoder: env!("CARGO_PKG_VERSION").to_owned(),
+            title: self.title.clone(),
+            paper: self.paper.clone(),
+            paper_column: self.paper_column.clone(),
+            suite: suite.name.clone(),
+            suite_source: self.source.clone(),
+            suite_hash: suite.hash(),
+            tasks: suite.tasks.iter().map(|task| task.name.clone()).collect(),
+            model: info.clone(),
+            arms: arms.iter().map(|arm| arm.record.clone()).collect(),
+            sampling: self.sampling.clone(),
+        };
+        let plan = Plan {
+            suite,
+            arms,
+            sampling: self.sampling.clone(),
+            model: info,
+            long_examples: self.long_examples,
+            parallel,
+        };
+        Ok((plan, manifest))
+    }
+}
+
+/// Parts that several arms share.
+struct Parts<'a> {
+    context: &'a Context,
+    retrievers: BTreeMap<(&'static str, Option<String>), Option<Arc<dyn Retriever>>>,
+    database_hash: Option<String>,
+}
+
+impl Parts<'_> {
+    async fn arm(
+        &mut self,
+        arm: &Arm,
+        embedder: &EmbedderArgs,
+        model: &Arc<dyn LanguageModel>,
+    ) -> Result<ArmPipeline, Failure> {
+        let method = arm.method.retrieval();
+        let embedder_name = method
+            .is_dense()
+            .then(|| self.context.embedder_name(embedder))
+            .transpose()?;
+        let key = (method.name(), embedder_name.clone());
+        if !self.retrievers.contains_key(&key) {
+            let retriever = self.context.retriever(method, embedder).await?;
+            self.retrievers.insert(key.clone(), retriever);
+        }
+        let retriever = self.retrievers.get(&key).cloned().flatten();
+        let database_hash = match method {
+            Method::None => None,
+            _ => Some(self.database_hash().await?),
+        };
+        Ok(ArmPipeline {
+            record: ArmRecord {
+                name: arm.name.clone(),
+                method: arm.method.name().to_owned(),
+                k: arm.k,
+                view: arm.view,
+                exclude_task_cwe: arm.exclude_task_cwe,
+                embedder: embedder_name,
+                database_hash,
+            },
+            arm: arm.clone(),
+            pipeline: Pipeline::new(Arc::clone(model), retriever),
+        })
+    }
+
+    /// A hash over the ids: ids are hashes of the code, so this names the whole database.
+    async fn database_hash(&mut self) -> Result<String, Failure> {
+        if let Some(hash) = &self.database_hash {
+            return Ok(hash.clone());
+        }
+        let store = self.context.store()?;
+        let examples = store.list(&ExampleFilter::default()).await?;
+        let ids: Vec<String> = examples.iter().map(|e| e.id.to_string()).collect();
+        let hash = hash::of(ids.join("\n"));
+        self.database_hash = Some(hash.clone());
+        Ok(hash)
+    }
+}
+
+/// Where a run's folder is when none was named.
+pub fn default_folder(title: &str) -> PathBuf {
+    let name: String = title
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    PathBuf::from("seccoder-runs").join(name)
+}

@@ -1,0 +1,319 @@
+//! `seccoder eval run`: draw the samples of a suite with several methods.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use indicatif::ProgressBar;
+use serde::Serialize;
+
+use seccoder::cwe::CweId;
+use seccoder::model::Decoding;
+use seccoder::pipeline::LongExamples;
+use seccoder::prompt::DemonstrationView;
+use seccoder::truncate::CutRules;
+use seccoder_eval::arm::{Arm, EvalMethod};
+use seccoder_eval::log::{RunLog, Sampling, SuiteKind};
+use seccoder_eval::record::SCHEMA_VERSION;
+use seccoder_eval::sampling::{Plan, Projection};
+use seccoder_eval::suite::sven;
+
+use super::plan::{Setup, TaskChoice, default_folder, suite_source};
+use super::print_json;
+use crate::cli::Global;
+use crate::failure::Failure;
+use crate::options::{EmbedderArgs, ModelArgs};
+use crate::setup::Context;
+use crate::terminal::counting_bar;
+
+/// Flags of `seccoder eval run`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "A killed run goes on where it was: give the same command again.\n\nExamples:\n  \
+seccoder eval run --suite suites/core --model qwen2.5-coder-0.5b -n 3\n  \
+seccoder eval run --suite sven/data_eval/trained --methods none,random,bm25,seccoder --out runs/sven\n  \
+seccoder eval run --suite HumanEval.jsonl.gz --limit 40 --methods none,seccoder --dry-run\n  \
+SVEN=~/sven seccoder eval run experiments/table3.toml --model codegen-350m"
+)]
+pub struct Args {
+    /// Specification of an experiment; flags given beside it win
+    #[arg(value_name = "SPEC")]
+    spec: Option<PathBuf>,
+    /// Folder of tasks, SVEN's data_eval/trained, or HumanEval's file
+    #[arg(long, value_name = "PATH", required_unless_present = "spec")]
+    suite: Option<PathBuf>,
+    /// Folder of the run; the same folder goes on with it [default: seccoder-runs/TITLE]
+    #[arg(long, short, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Methods to compare: none, random, bm25, seccoder, auto, reminder, rules, text
+    #[arg(
+        long,
+        value_name = "NAMES",
+        value_delimiter = ',',
+        default_value = "none,seccoder"
+    )]
+    methods: Vec<EvalMethod>,
+    /// Numbers of demonstrations; each makes an arm of its own
+    #[arg(long, short, value_name = "N", value_delimiter = ',', default_value = "1", value_parser = clap::value_parser!(u8).range(1..=16))]
+    k: Vec<u8>,
+    /// Show guidelines instead of code
+    #[arg(long)]
+    guideline_only: bool,
+    /// Leave examples with the task's own weakness out of the database
+    #[arg(long)]
+    exclude_task_cwe: bool,
+    /// Only tasks whose name contains one of these
+    #[arg(long, value_name = "TEXT", value_delimiter = ',')]
+    tasks: Vec<String>,
+    /// Leave out these tasks; of SVEN's, its six validation scenarios unless given
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    leave_out: Option<Vec<String>>,
+    /// Leave out tasks about these weaknesses
+    #[arg(long, value_name = "CWES", value_delimiter = ',')]
+    leave_out_cwes: Vec<CweId>,
+    /// At most so many tasks, evenly spread
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+    /// Samples per task, method and seed
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 25, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    samples: u16,
+    /// Seeds; results are averaged over them
+    #[arg(
+        long,
+        value_name = "SEEDS",
+        value_delimiter = ',',
+        default_value = "1,2,3"
+    )]
+    seeds: Vec<u64>,
+    /// Temperature; 0 takes the likeliest token
+    #[arg(long, value_name = "T", default_value_t = 0.4)]
+    temperature: f32,
+    /// Keep the likeliest tokens up to this probability
+    #[arg(long, value_name = "P", default_value_t = 0.95)]
+    top_p: f32,
+    /// New tokens at most
+    #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
+    max_tokens: u32,
+    /// Rules for cutting completions: function, sven [default: SVEN's for its suite]
+    #[arg(long, value_name = "RULES", value_parser = ["function", "sven"])]
+    truncation: Option<String>,
+    /// Leave out examples above this many tokens beforehand, as the paper does
+    #[arg(long, value_name = "TOKENS")]
+    leave_out_over: Option<usize>,
+    /// Requests at the same time [default: 1 for local models, 4 for servers]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    parallel: Option<u16>,
+    /// Only say what would be done, and how long it would take
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    model: ModelArgs,
+    #[command(flatten)]
+    embedder: EmbedderArgs,
+}
+
+#[derive(Serialize)]
+struct Report {
+    schema_version: u32,
+    folder: PathBuf,
+    tasks: usize,
+    arms: Vec<String>,
+    samples: usize,
+    requests: usize,
+    /// Seconds; in a dry run the most it can take.
+    seconds: f64,
+    generated_tokens: usize,
+}
+
+/// Runs the command.
+pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
+    let context = Context::new(global)?;
+    let setup = args.setup()?;
+    let folder = args
+        .out
+        .clone()
+        .unwrap_or_else(|| default_folder(&setup.title));
+    let (plan, manifest) = setup.build(&context).await?;
+    let mut report = Report {
+        schema_version: SCHEMA_VERSION,
+        folder: folder.clone(),
+        tasks: plan.suite.tasks.len(),
+        arms: plan.arms.iter().map(|arm| arm.arm.name.clone()).collect(),
+        samples: 0,
+        requests: 0,
+        seconds: 0.0,
+        generated_tokens: 0,
+    };
+    if args.dry_run {
+        let log = folder
+            .join("run.json")
+            .exists()
+            .then(|| RunLog::open(&folder, &manifest))
+            .transpose()?;
+        let projection = plan.project(&plan.missing(log.as_ref())).await?;
+        report.samples = projection.samples;
+        report.requests = projection.requests;
+        report.seconds = projection.at_most.as_secs_f64();
+        if global.json {
+            return print_json(&report);
+        }
+        print_projection(&plan, projection);
+        return Ok(());
+    }
+    let mut log = RunLog::open(&folder, &manifest)?;
+    if !log.is_empty() {
+        context
+            .terminal
+            .note(&format!("{} samples are there already", log.len()));
+    }
+    let bar = counting_bar(&context.terminal, "sampling");
+    let progress = plan
+        .run(&mut log, &mut |progress| show(&bar, progress))
+        .await;
+    bar.finish_and_clear();
+    let progress = progress?;
+    report.samples = log.len();
+    report.requests = progress.done;
+    report.seconds = progress.elapsed.as_secs_f64();
+    report.generated_tokens = progress.tokens;
+    if global.json {
+        return print_json(&report);
+    }
+    println!(
+        "{} samples in {}; {} requests in {} now",
+        report.samples,
+        folder.display(),
+        progress.done,
+        human(progress.elapsed)
+    );
+    Ok(())
+}
+
+fn show(bar: &ProgressBar, progress: seccoder_eval::sampling::RunProgress) {
+    bar.set_length(progress.total as u64);
+    bar.set_position(progress.done as u64);
+}
+
+fn print_projection(plan: &Plan, projection: Projection) {
+    println!(
+        "{} tasks x {} methods x {} seeds x {} samples; {} samples in {} requests are missing",
+        plan.suite.tasks.len(),
+        plan.arms.len(),
+        plan.sampling.seeds.len(),
+        plan.sampling.samples,
+        projection.samples,
+        projection.requests
+    );
+    println!(
+        "at most {} of generation with {}, if every sample uses all {} tokens",
+        human(projection.at_most),
+        plan.model.name,
+        plan.sampling.max_tokens
+    );
+}
+
+/// A duration for a person.
+fn human(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, s) => format!("{s} s"),
+        (0, m, s) => format!("{m} min {s} s"),
+        (h, m, _) => format!("{h} h {m} min"),
+    }
+}
+
+impl Args {
+    fn setup(&self) -> Result<Setup, Failure> {
+        let Some(path) = &self.suite else {
+            return Err(Failure::usage("name a suite with --suite"));
+        };
+        let source = suite_source(path)?;
+        let cut = match self.truncation.as_deref() {
+            Some("sven") => CutRules::Sven,
+            Some(_) => CutRules::Function,
+            None if source.kind == SuiteKind::Sven => CutRules::Sven,
+            None => CutRules::Function,
+        };
+        let leave_out = match (&self.leave_out, source.kind) {
+            (Some(names), _) => names.clone(),
+            (None, SuiteKind::Sven) => self.validation_scenarios(),
+            _ => Vec::new(),
+        };
+        let title = path
+            .file_name()
+            .map_or("run".into(), |name| name.to_string_lossy().into_owned());
+        Ok(Setup {
+            title,
+            paper: None,
+            paper_column: None,
+            source,
+            choice: TaskChoice {
+                only: self.tasks.clone(),
+                leave_out,
+                leave_out_cwes: self.leave_out_cwes.clone(),
+                limit: self.limit.map(|limit| limit as usize),
+            },
+            arms: self.arms(),
+            sampling: Sampling {
+                samples: usize::from(self.samples),
+                seeds: self.seeds.clone(),
+                decoding: self.decoding()?,
+                max_tokens: self.max_tokens as usize,
+                cut,
+            },
+            long_examples: self.leave_out_over.map_or(LongExamples::TakeNext, |limit| {
+                LongExamples::LeaveOut { limit }
+            }),
+            parallel: self.parallel.map(usize::from),
+            model: self.model.clone(),
+        })
+    }
+
+    /// The six that SVEN keeps for validation, as far as the suite has them.
+    fn validation_scenarios(&self) -> Vec<String> {
+        let Some(Ok(suite)) = self.suite.as_deref().map(sven::load) else {
+            return Vec::new();
+        };
+        sven::VALIDATION
+            .iter()
+            .filter(|name| suite.task(name).is_some())
+            .map(|name| (*name).to_owned())
+            .collect()
+    }
+
+    fn arms(&self) -> Vec<(Arm, EmbedderArgs)> {
+        let mut arms: Vec<(Arm, EmbedderArgs)> = Vec::new();
+        for &method in &self.methods {
+            for &k in &self.k {
+                let mut arm = Arm {
+                    k: usize::from(k),
+                    view: if self.guideline_only {
+                        DemonstrationView::Guideline
+                    } else {
+                        DemonstrationView::Code
+                    },
+                    exclude_task_cwe: self.exclude_task_cwe,
+                    ..Arm::new(method)
+                };
+                arm.name = arm.describe();
+                // Without demonstrations their number makes no difference.
+                if arms.iter().all(|(other, _)| other.name != arm.name) {
+                    arms.push((arm, self.embedder.clone()));
+                }
+            }
+        }
+        arms
+    }
+
+    fn decoding(&self) -> Result<Decoding, Failure> {
+        if self.temperature == 0.0 {
+            return Ok(Decoding::Greedy);
+        }
+        let decoding = Decoding::Sample {
+            temperature: self.temperature,
+            top_p: self.top_p,
+            top_k: None,
+        };
+        crate::commands::complete::check_decoding(decoding)?;
+        Ok(decoding)
+    }
+}
