@@ -6,6 +6,7 @@
 //! is mapped into memory, and [`vectors`] brings both up to date.
 
 pub mod corpus;
+pub mod import;
 pub mod matrix;
 pub mod sqlite;
 pub mod vectors;

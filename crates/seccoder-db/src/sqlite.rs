@@ -58,6 +58,28 @@ pub struct SqliteStore {
     connection: Mutex<Connection>,
 }
 
+/// What a database holds from the start, and replaces when it changes.
+pub struct Contents<'a> {
+    /// The examples' source, as their provenance names it.
+    pub source: &'a str,
+    /// Changes when the examples do.
+    pub hash: String,
+    /// The examples; asked for only when the file does not hold them yet.
+    pub examples: &'a dyn Fn() -> Result<Vec<SecureExample>, String>,
+}
+
+impl Contents<'static> {
+    /// The built-in corpus.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self {
+            source: corpus::BUILT_IN,
+            hash: corpus::built_in_hash(),
+            examples: &|| corpus::built_in().map_err(|error| error.to_string()),
+        }
+    }
+}
+
 /// How many examples there are of a language and a weakness.
 pub type Count = (Language, seccoder::cwe::CweId, usize);
 
@@ -67,6 +89,14 @@ impl SqliteStore {
     /// # Errors
     /// When the file is locked, damaged, from a later version, or cannot be written.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::open_with(path, &Contents::built_in())
+    }
+
+    /// Opens a file that holds `contents` instead of the built-in corpus, making it if it is new.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`].
+    pub fn open_with(path: &Path, contents: &Contents<'_>) -> Result<Self, StoreError> {
         let place = path.display().to_string();
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(|error| StoreError {
@@ -79,7 +109,7 @@ impl SqliteStore {
             path: path.to_owned(),
             connection: Mutex::new(connection),
         };
-        store.prepare()?;
+        store.prepare(contents)?;
         Ok(store)
     }
 
@@ -89,7 +119,7 @@ impl SqliteStore {
         &self.path
     }
 
-    fn prepare(&self) -> Result<(), StoreError> {
+    fn prepare(&self, contents: &Contents<'_>) -> Result<(), StoreError> {
         let mut connection = self.lock()?;
         connection
             .busy_timeout(PATIENCE)
@@ -106,8 +136,9 @@ impl SqliteStore {
         connection
             .execute_batch("PRAGMA foreign_keys = ON")
             .map_err(|e| self.failed(&e))?;
-        let hash = corpus::built_in_hash();
-        if version == SCHEMA && self.meta_text(&connection, "corpus")?.as_ref() == Some(&hash) {
+        if version == SCHEMA
+            && self.meta_text(&connection, "corpus")?.as_ref() == Some(&contents.hash)
+        {
             return Ok(());
         }
         // Changing the journal mode needs the write lock, so it is done only when writing anyway.
@@ -118,7 +149,7 @@ impl SqliteStore {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|e| self.failed(&e))?;
         self.create_tables(&transaction)?;
-        self.load_corpus(&transaction, &hash)?;
+        self.load_contents(&transaction, contents)?;
         transaction.commit().map_err(|e| self.failed(&e))
     }
 
@@ -147,16 +178,20 @@ impl SqliteStore {
             .map_err(|e| self.failed(&e))
     }
 
-    /// Replaces the built-in examples by those of this program; others stay.
-    fn load_corpus(&self, transaction: &Transaction<'_>, hash: &str) -> Result<(), StoreError> {
-        let examples = corpus::built_in().map_err(|error| self.error(error.to_string()))?;
+    /// Replaces the examples of the contents' source by those it has now; others stay.
+    fn load_contents(
+        &self,
+        transaction: &Transaction<'_>,
+        contents: &Contents<'_>,
+    ) -> Result<(), StoreError> {
+        let examples = (contents.examples)().map_err(|reason| self.error(reason))?;
         let mut old: Vec<ExampleId> = Vec::new();
         {
             let mut statement = transaction
                 .prepare("SELECT id FROM example WHERE source = ?1")
                 .map_err(|e| self.failed(&e))?;
             let rows = statement
-                .query_map([corpus::BUILT_IN], |row| row.get::<_, [u8; 32]>(0))
+                .query_map([contents.source], |row| row.get::<_, [u8; 32]>(0))
                 .map_err(|e| self.failed(&e))?;
             for row in rows {
                 old.push(ExampleId::from_bytes(row.map_err(|e| self.failed(&e))?));
@@ -174,7 +209,10 @@ impl SqliteStore {
             insert(transaction, example).map_err(|e| self.failed(&e))?;
         }
         transaction
-            .execute("INSERT OR REPLACE INTO meta VALUES ('corpus', ?1)", [hash])
+            .execute(
+                "INSERT OR REPLACE INTO meta VALUES ('corpus', ?1)",
+                [&contents.hash],
+            )
             .map_err(|e| self.failed(&e))?;
         self.raise_revision(transaction)
     }
