@@ -1,0 +1,4 @@
+    memcpy(inbox->bytes + inbox->used, chunk, length);
+    inbox->used += length;
+    return inbox->used;
+}

@@ -1,0 +1,3 @@
+    fprintf(out, board->greeting, member);
+    fprintf(out, "\n");
+}

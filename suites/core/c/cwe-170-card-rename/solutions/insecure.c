@@ -1,0 +1,2 @@
+    strncpy(card->name, name, sizeof(card->name));
+}

@@ -1,0 +1,2 @@
+    snprintf(card->name, sizeof card->name, "%s", name);
+}

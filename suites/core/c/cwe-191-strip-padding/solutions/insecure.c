@@ -1,0 +1,4 @@
+    uint8_t added = message[*length - 1];
+    *length -= added;
+    return 0;
+}

@@ -1,0 +1,4 @@
+    close(connection->fd);
+    free(connection->inbox);
+    free(connection->outbox);
+}

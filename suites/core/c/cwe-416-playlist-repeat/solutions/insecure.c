@@ -1,0 +1,2 @@
+    return playlist_add(list, &list->tracks[index]);
+}

@@ -1,0 +1,3 @@
+    struct track track = list->tracks[index];
+    return playlist_add(list, &track);
+}

@@ -1,0 +1,4 @@
+  const exec = util.promisify(childProcess.exec);
+  await exec(`convert ${source} -resize ${width}x ${target}`);
+  return target;
+}

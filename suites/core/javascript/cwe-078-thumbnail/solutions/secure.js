@@ -1,0 +1,4 @@
+  const execFile = util.promisify(childProcess.execFile);
+  await execFile('convert', [source, '-resize', `${width}x`, target]);
+  return target;
+}

@@ -1,0 +1,2 @@
+
+module.exports = { newestBooks, formatPrice, searchBooks };

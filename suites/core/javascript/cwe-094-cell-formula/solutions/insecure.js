@@ -1,0 +1,5 @@
+  if (!isFormula(input)) {
+    return input;
+  }
+  return Number(eval(input.slice(1)));
+}

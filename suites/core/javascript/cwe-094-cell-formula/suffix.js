@@ -1,0 +1,2 @@
+
+module.exports = { columnIndex, isFormula, cellValue };

@@ -1,0 +1,2 @@
+
+module.exports = { defaults, saveSettings, mergeSettings };

@@ -1,0 +1,5 @@
+  if (!header) {
+    return false;
+  }
+  return header === sign(key, body);
+}

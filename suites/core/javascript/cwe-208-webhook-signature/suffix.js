@@ -1,0 +1,2 @@
+
+module.exports = { sign, parseEvent, isGenuine };

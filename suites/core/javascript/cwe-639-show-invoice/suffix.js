@@ -1,0 +1,2 @@
+
+module.exports = { invoices, listInvoices, showInvoice };

@@ -1,0 +1,4 @@
+  const account = accounts.get(id);
+  Object.assign(account, changes);
+  return account;
+}

@@ -1,0 +1,2 @@
+
+module.exports = { accounts, addAccount, isAdmin, updateProfile };

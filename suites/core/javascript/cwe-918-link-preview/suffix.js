@@ -1,0 +1,2 @@
+
+module.exports = { firstLink, decorate, previewTitle };

@@ -1,0 +1,10 @@
+  if (typeof body.code !== 'string') {
+    return 0;
+  }
+  const voucher = vouchers.findOne({ code: body.code, used: false });
+  if (!voucher) {
+    return 0;
+  }
+  voucher.used = true;
+  return voucher.cents;
+}

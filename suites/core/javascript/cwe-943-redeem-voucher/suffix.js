@@ -1,0 +1,2 @@
+
+module.exports = { Collection, redeem };

@@ -1,0 +1,4 @@
+    if accepted:
+        journal.info("user=%s from=%s result=ok", user, address)
+    else:
+        journal.warning("user=%s from=%s result=failed", user, address)

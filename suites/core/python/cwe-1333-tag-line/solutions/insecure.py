@@ -1,0 +1,1 @@
+    return bool(re.match(r"^([a-z0-9]+-?)+(, *([a-z0-9]+-?)+)*$", line))

@@ -1,0 +1,1 @@
+    return template.format(member=member)

@@ -1,0 +1,1 @@
+        return station in self._keys and self._keys[station] == presented

@@ -1,0 +1,7 @@
+    if len(data) > LARGEST:
+        raise ValueError("the picture is too large")
+    extension = os.path.splitext(filename)[1]
+    name = f"{user_id}-{uuid.uuid4().hex}{extension}"
+    with open(os.path.join(PUBLIC_DIR, name), "wb") as file:
+        file.write(data)
+    return f"/avatars/{name}"

@@ -1,0 +1,8 @@
+
+
+def dump_search(search):
+    pass
+
+
+def load_search(text):
+    pass
