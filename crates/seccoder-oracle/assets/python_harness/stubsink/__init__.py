@@ -1,0 +1,1 @@
+"""Runs a program against stub modules and watches what reaches the sinks."""
