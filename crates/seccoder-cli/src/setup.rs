@@ -208,20 +208,33 @@ impl Context {
         method: Method,
         args: &EmbedderArgs,
     ) -> Result<Option<Arc<dyn Retriever>>, Failure> {
+        if method == Method::None {
+            return Ok(None);
+        }
+        self.retriever_over(self.store()?, method, args).await
+    }
+
+    /// The retriever that a method means, over this database.
+    pub async fn retriever_over(
+        &self,
+        store: Arc<SqliteStore>,
+        method: Method,
+        args: &EmbedderArgs,
+    ) -> Result<Option<Arc<dyn Retriever>>, Failure> {
         Ok(match method {
             Method::None => None,
-            Method::Random => Some(Arc::new(RandomRetriever::new(self.store()?))),
-            Method::Bm25 => Some(Arc::new(Bm25Retriever::new(self.store()?))),
-            Method::Seccoder | Method::Auto => Some(self.dense_retriever(args).await?),
+            Method::Random => Some(Arc::new(RandomRetriever::new(store))),
+            Method::Bm25 => Some(Arc::new(Bm25Retriever::new(store))),
+            Method::Seccoder | Method::Auto => Some(self.dense_retriever(store, args).await?),
         })
     }
 
-    /// Dense retrieval over the database, embedding what is missing.
-    pub async fn dense_retriever(
+    /// Dense retrieval over a database, embedding what is missing.
+    async fn dense_retriever(
         &self,
+        store: Arc<SqliteStore>,
         args: &EmbedderArgs,
     ) -> Result<Arc<dyn Retriever>, Failure> {
-        let store = self.store()?;
         let embedder = self.embedder(args).await?;
         let mut bar = None;
         let mut on_progress = |done: usize, total: usize| {

@@ -5,18 +5,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use seccoder::example::{ExampleFilter, ExampleStore};
 use seccoder::method::Method;
 use seccoder::model::LanguageModel;
 use seccoder::pipeline::{LongExamples, Pipeline};
 use seccoder::retriever::Retriever;
 use seccoder_eval::arm::{Arm, ArmRecord};
-use seccoder_eval::hash;
 use seccoder_eval::log::{Manifest, Sampling, SuiteKind, SuiteSource};
 use seccoder_eval::record::SCHEMA_VERSION;
 use seccoder_eval::sampling::{ArmPipeline, Plan};
 use seccoder_eval::suite::{Suite, folder, humaneval, sven};
 
+use super::database::{Database, DatabaseArgs};
 use crate::failure::Failure;
 use crate::options::{EmbedderArgs, ModelArgs};
 use crate::setup::Context;
@@ -41,6 +40,8 @@ pub struct Setup {
     pub long_examples: LongExamples,
     /// Requests at the same time; `None` leaves it to the engine's kind.
     pub parallel: Option<usize>,
+    /// Where demonstrations come from.
+    pub database: DatabaseArgs,
     /// The model.
     pub model: ModelArgs,
 }
@@ -59,7 +60,8 @@ pub struct TaskChoice {
 }
 
 impl TaskChoice {
-    fn apply(&self, suite: &mut Suite) -> Result<(), Failure> {
+    /// Leaves the others out.
+    pub fn apply(&self, suite: &mut Suite) -> Result<(), Failure> {
         for name in &self.leave_out {
             if suite.task(name).is_none() {
                 return Err(Failure::usage(format!("no task is called `{name}`"))
@@ -132,6 +134,18 @@ pub fn load_suite(source: &SuiteSource) -> Result<Suite, Failure> {
     Ok(suite?)
 }
 
+/// The six scenarios that SVEN keeps for validation, as far as the suite has them.
+pub fn validation_scenarios(source: &SuiteSource, suite: &Suite) -> Vec<String> {
+    if source.kind != SuiteKind::Sven {
+        return Vec::new();
+    }
+    sven::VALIDATION
+        .iter()
+        .filter(|name| suite.task(name).is_some())
+        .map(|name| (*name).to_owned())
+        .collect()
+}
+
 impl Setup {
     /// Loads the parts: suite, model, retrievers.
     pub async fn build(&self, context: &Context) -> Result<(Plan, Manifest), Failure> {
@@ -141,7 +155,8 @@ impl Setup {
         let mut parts = Parts {
             context,
             retrievers: BTreeMap::new(),
-            database_hash: None,
+            database: None,
+            args: &self.database,
         };
         let mut arms = Vec::new();
         for (arm, embedder) in &self.arms {
@@ -181,7 +196,8 @@ impl Setup {
 struct Parts<'a> {
     context: &'a Context,
     retrievers: BTreeMap<(&'static str, Option<String>), Option<Arc<dyn Retriever>>>,
-    database_hash: Option<String>,
+    database: Option<Database>,
+    args: &'a DatabaseArgs,
 }
 
 impl Parts<'_> {
@@ -196,15 +212,9 @@ impl Parts<'_> {
             .is_dense()
             .then(|| self.context.embedder_name(embedder))
             .transpose()?;
-        let key = (method.name(), embedder_name.clone());
-        if !self.retrievers.contains_key(&key) {
-            let retriever = self.context.retriever(method, embedder).await?;
-            self.retrievers.insert(key.clone(), retriever);
-        }
-        let retriever = self.retrievers.get(&key).cloned().flatten();
-        let database_hash = match method {
-            Method::None => None,
-            _ => Some(self.database_hash().await?),
+        let (retriever, database_hash) = match method {
+            Method::None => (None, None),
+            _ => self.retriever(method, embedder, &embedder_name).await?,
         };
         Ok(ArmPipeline {
             record: ArmRecord {
@@ -221,31 +231,44 @@ impl Parts<'_> {
         })
     }
 
-    /// A hash over the ids: ids are hashes of the code, so this names the whole database.
-    async fn database_hash(&mut self) -> Result<String, Failure> {
-        if let Some(hash) = &self.database_hash {
-            return Ok(hash.clone());
+    /// A retriever over the experiment's database, and the database's hash.
+    async fn retriever(
+        &mut self,
+        method: Method,
+        embedder: &EmbedderArgs,
+        embedder_name: &Option<String>,
+    ) -> Result<(Option<Arc<dyn Retriever>>, Option<String>), Failure> {
+        if self.database.is_none() {
+            self.database = Some(self.args.open(self.context)?);
         }
-        let store = self.context.store()?;
-        let examples = store.list(&ExampleFilter::default()).await?;
-        let ids: Vec<String> = examples.iter().map(|e| e.id.to_string()).collect();
-        let hash = hash::of(ids.join("\n"));
-        self.database_hash = Some(hash.clone());
-        Ok(hash)
+        let Some(database) = &self.database else {
+            return Ok((None, None));
+        };
+        let key = (method.name(), embedder_name.clone());
+        if !self.retrievers.contains_key(&key) {
+            let store = Arc::clone(&database.store);
+            let retriever = self.context.retriever_over(store, method, embedder).await?;
+            self.retrievers.insert(key.clone(), retriever);
+        }
+        let retriever = self.retrievers.get(&key).cloned().flatten();
+        Ok((retriever, Some(database.hash.clone())))
     }
 }
 
 /// Where a run's folder is when none was named.
 pub fn default_folder(title: &str) -> PathBuf {
-    let name: String = title
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                '-'
-            }
+    PathBuf::from("seccoder-runs").join(plain(title))
+}
+
+/// A name that is one part of a path everywhere.
+pub fn plain(name: &str) -> String {
+    name.chars()
+        .map(|c| match c {
+            'A'..='Z' => c.to_ascii_lowercase(),
+            'a'..='z' | '0'..='9' | '.' | '_' => c,
+            _ => '-',
         })
-        .collect();
-    PathBuf::from("seccoder-runs").join(name)
+        .collect::<String>()
+        .trim_start_matches('.')
+        .to_owned()
 }

@@ -1,6 +1,6 @@
 //! `seccoder eval run`: draw the samples of a suite with several methods.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use indicatif::ProgressBar;
@@ -15,12 +15,18 @@ use seccoder_eval::arm::{Arm, EvalMethod};
 use seccoder_eval::log::{RunLog, Sampling, SuiteKind};
 use seccoder_eval::record::SCHEMA_VERSION;
 use seccoder_eval::sampling::{Plan, Projection};
-use seccoder_eval::suite::sven;
+use seccoder_eval::spec::{Measure, Spec};
 
-use super::plan::{Setup, TaskChoice, default_folder, suite_source};
-use super::print_json;
+use super::database::DatabaseArgs;
+use super::experiment::{self, Overrides};
+use super::judges::SandboxArgs;
+use super::plan::{
+    Setup, TaskChoice, default_folder, load_suite, plain, suite_source, validation_scenarios,
+};
+use super::score::{no_judge, score};
+use super::{print_json, report};
 use crate::cli::Global;
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::options::{EmbedderArgs, ModelArgs};
 use crate::setup::Context;
 use crate::terminal::counting_bar;
@@ -73,17 +79,12 @@ pub struct Args {
     /// At most so many tasks, evenly spread
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
-    /// Samples per task, method and seed
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 25, value_parser = clap::value_parser!(u16).range(1..=1000))]
-    samples: u16,
-    /// Seeds; results are averaged over them
-    #[arg(
-        long,
-        value_name = "SEEDS",
-        value_delimiter = ',',
-        default_value = "1,2,3"
-    )]
-    seeds: Vec<u64>,
+    /// Samples per task, method and seed [default: 25]
+    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    samples: Option<u16>,
+    /// Seeds; results are averaged over them [default: 1,2,3]
+    #[arg(long, value_name = "SEEDS", value_delimiter = ',')]
+    seeds: Option<Vec<u64>>,
     /// Temperature; 0 takes the likeliest token
     #[arg(long, value_name = "T", default_value_t = 0.4)]
     temperature: f32,
@@ -105,6 +106,13 @@ pub struct Args {
     /// Only say what would be done, and how long it would take
     #[arg(long)]
     dry_run: bool,
+    /// Draw the samples, but leave judging and the report for later
+    #[arg(long)]
+    no_score: bool,
+    #[command(flatten)]
+    sandbox: SandboxArgs,
+    #[command(flatten)]
+    database: DatabaseArgs,
     #[command(flatten)]
     model: ModelArgs,
     #[command(flatten)]
@@ -127,15 +135,87 @@ struct Report {
 /// Runs the command.
 pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     let context = Context::new(global)?;
-    let setup = args.setup()?;
-    let folder = args
-        .out
-        .clone()
-        .unwrap_or_else(|| default_folder(&setup.title));
-    let (plan, manifest) = setup.build(&context).await?;
+    let Some(path) = &args.spec else {
+        let setup = args.setup()?;
+        let folder = args
+            .out
+            .clone()
+            .unwrap_or_else(|| default_folder(&setup.title));
+        return one(global, &context, args, &setup, &folder).await.map(drop);
+    };
+    if args.suite.is_some() {
+        return Err(Failure::usage("give a specification or --suite, not both"));
+    }
+    let spec = experiment::read(path)?;
+    match spec.measure {
+        Measure::Statistics => experiment::print_statistics(&context, &spec),
+        Measure::Retrieval => experiment::print_retrieval(&context, &spec, &args.embedder).await,
+        Measure::Prompts => experiment::print_prompts(&context, &spec, &args.embedder).await,
+        _ => experiment(global, &context, args, path, &spec).await,
+    }
+}
+
+/// Every run of a specification, then the table that they make.
+async fn experiment(
+    global: &Global,
+    context: &Context,
+    args: &Args,
+    path: &Path,
+    spec: &Spec,
+) -> Result<(), Failure> {
+    let overrides = Overrides {
+        model: &args.model,
+        embedder: &args.embedder,
+        samples: args.samples.map(usize::from),
+        seeds: args.seeds.clone(),
+        parallel: args.parallel.map(usize::from),
+    };
+    let (setups, left_out) = experiment::setups(context, spec, &overrides)?;
+    for model in &left_out {
+        context.terminal.note(&format!("left out: {model}"));
+    }
+    if setups.is_empty() {
+        return Err(
+            Failure::new(Kind::Missing, "no model of this experiment can be run here").hint(
+                "`seccoder model pull` fetches models; --model NAME runs the experiment with another",
+            ),
+        );
+    }
+    let stem = path.file_stem().map_or("experiment".into(), |stem| {
+        stem.to_string_lossy().into_owned()
+    });
+    let root = args.out.clone().unwrap_or_else(|| default_folder(&stem));
+    let mut folders = Vec::new();
+    for setup in &setups {
+        let column = setup.model.model.as_deref().unwrap_or("model");
+        let folder = root.join(plain(column));
+        if one(global, context, args, setup, &folder).await? {
+            folders.push(folder);
+        }
+    }
+    if folders.is_empty() || global.json || spec.paper.is_none() {
+        return Ok(());
+    }
+    let reports = folders
+        .iter()
+        .map(|folder| report::load(folder, None))
+        .collect::<Result<Vec<_>, _>>()?;
+    println!();
+    report::print_paper(&reports, false)
+}
+
+/// One run; whether it has a report now.
+async fn one(
+    global: &Global,
+    context: &Context,
+    args: &Args,
+    setup: &Setup,
+    folder: &Path,
+) -> Result<bool, Failure> {
+    let (plan, manifest) = setup.build(context).await?;
     let mut report = Report {
         schema_version: SCHEMA_VERSION,
-        folder: folder.clone(),
+        folder: folder.to_owned(),
         tasks: plan.suite.tasks.len(),
         arms: plan.arms.iter().map(|arm| arm.arm.name.clone()).collect(),
         samples: 0,
@@ -147,19 +227,28 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
         let log = folder
             .join("run.json")
             .exists()
-            .then(|| RunLog::open(&folder, &manifest))
+            .then(|| RunLog::open(folder, &manifest))
             .transpose()?;
         let projection = plan.project(&plan.missing(log.as_ref())).await?;
         report.samples = projection.samples;
         report.requests = projection.requests;
         report.seconds = projection.at_most.as_secs_f64();
         if global.json {
-            return print_json(&report);
+            print_json(&report)?;
+        } else {
+            print_projection(&plan, projection);
         }
-        print_projection(&plan, projection);
-        return Ok(());
+        return Ok(false);
     }
-    let mut log = RunLog::open(&folder, &manifest)?;
+    if !args.no_score {
+        // Better to know before hours of sampling that nothing can be judged.
+        args.sandbox
+            .judges()?
+            .check(&plan.suite.tasks)
+            .await
+            .map_err(no_judge)?;
+    }
+    let mut log = RunLog::open(folder, &manifest)?;
     if !log.is_empty() {
         context
             .terminal
@@ -176,16 +265,27 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     report.seconds = progress.elapsed.as_secs_f64();
     report.generated_tokens = progress.tokens;
     if global.json {
-        return print_json(&report);
+        print_json(&report)?;
+    } else {
+        println!(
+            "{} samples in {}; {} requests in {} now",
+            report.samples,
+            folder.display(),
+            progress.done,
+            human(progress.elapsed)
+        );
     }
-    println!(
-        "{} samples in {}; {} requests in {} now",
-        report.samples,
-        folder.display(),
-        progress.done,
-        human(progress.elapsed)
-    );
-    Ok(())
+    if args.no_score {
+        return Ok(false);
+    }
+    let counts = score(context, folder, None, &args.sandbox).await?;
+    let finished = report::load(folder, None)?;
+    report::write(folder, &finished)?;
+    if !global.json {
+        println!("{}\n\n{}", counts.line(), finished.text());
+        println!("report: {}", folder.join("report.html").display());
+    }
+    Ok(true)
 }
 
 fn show(bar: &ProgressBar, progress: seccoder_eval::sampling::RunProgress) {
@@ -233,10 +333,9 @@ impl Args {
             None if source.kind == SuiteKind::Sven => CutRules::Sven,
             None => CutRules::Function,
         };
-        let leave_out = match (&self.leave_out, source.kind) {
-            (Some(names), _) => names.clone(),
-            (None, SuiteKind::Sven) => self.validation_scenarios(),
-            _ => Vec::new(),
+        let leave_out = match &self.leave_out {
+            Some(names) => names.clone(),
+            None => validation_scenarios(&source, &load_suite(&source)?),
         };
         let title = path
             .file_name()
@@ -254,8 +353,8 @@ impl Args {
             },
             arms: self.arms(),
             sampling: Sampling {
-                samples: usize::from(self.samples),
-                seeds: self.seeds.clone(),
+                samples: self.samples.map_or(25, usize::from),
+                seeds: self.seeds.clone().unwrap_or_else(|| vec![1, 2, 3]),
                 decoding: self.decoding()?,
                 max_tokens: self.max_tokens as usize,
                 cut,
@@ -264,20 +363,9 @@ impl Args {
                 LongExamples::LeaveOut { limit }
             }),
             parallel: self.parallel.map(usize::from),
+            database: self.database.clone(),
             model: self.model.clone(),
         })
-    }
-
-    /// The six that SVEN keeps for validation, as far as the suite has them.
-    fn validation_scenarios(&self) -> Vec<String> {
-        let Some(Ok(suite)) = self.suite.as_deref().map(sven::load) else {
-            return Vec::new();
-        };
-        sven::VALIDATION
-            .iter()
-            .filter(|name| suite.task(name).is_some())
-            .map(|name| (*name).to_owned())
-            .collect()
     }
 
     fn arms(&self) -> Vec<(Arm, EmbedderArgs)> {

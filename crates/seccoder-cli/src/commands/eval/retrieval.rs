@@ -1,0 +1,182 @@
+//! `seccoder eval retrieval`: does retrieval find an example of the prompt's weakness?
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use seccoder::example::ExampleFilter;
+use seccoder::method::Method;
+use seccoder::retriever::Retrieval;
+use seccoder_eval::metrics::retrieval::{RankedPrompt, RetrievalQuality, retrieval_quality};
+use seccoder_eval::record::SCHEMA_VERSION;
+use seccoder_eval::suite::Suite;
+
+use super::database::{Database, DatabaseArgs};
+use super::plan::{TaskChoice, load_suite, suite_source, validation_scenarios};
+use super::print_json;
+use crate::cli::Global;
+use crate::failure::Failure;
+use crate::options::EmbedderArgs;
+use crate::setup::Context;
+
+/// Flags of `seccoder eval retrieval`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Accuracy is the share of prompts whose first example has their weakness, minimum \
+number the most examples that any prompt needs until one has it.\n\nExample:\n  seccoder eval \
+retrieval --suite sven/data_eval/trained --database sven/data_train_val/train"
+)]
+pub struct Args {
+    /// Folder of tasks, or SVEN's data_eval/trained
+    #[arg(long, value_name = "PATH")]
+    suite: PathBuf,
+    /// Methods: random, bm25, seccoder
+    #[arg(
+        long,
+        value_name = "NAMES",
+        value_delimiter = ',',
+        default_value = "random,bm25,seccoder"
+    )]
+    methods: Vec<Method>,
+    /// Seeds of method random, averaged
+    #[arg(
+        long,
+        value_name = "SEEDS",
+        value_delimiter = ',',
+        default_value = "1,2,3"
+    )]
+    seeds: Vec<u64>,
+    /// Leave out these tasks; of SVEN's, its six validation scenarios unless given
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    leave_out: Option<Vec<String>>,
+    /// Print each prompt's rank
+    #[arg(long)]
+    ranks: bool,
+    #[command(flatten)]
+    database: DatabaseArgs,
+    #[command(flatten)]
+    embedder: EmbedderArgs,
+}
+
+#[derive(Serialize)]
+struct Report {
+    schema_version: u32,
+    prompts: usize,
+    examples: usize,
+    methods: BTreeMap<String, Vec<RetrievalQuality>>,
+}
+
+/// Runs the command.
+pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
+    let context = Context::new(global)?;
+    let source = suite_source(&args.suite)?;
+    let mut suite = load_suite(&source)?;
+    let choice = TaskChoice {
+        leave_out: match &args.leave_out {
+            Some(names) => names.clone(),
+            None => validation_scenarios(&source, &suite),
+        },
+        ..TaskChoice::default()
+    };
+    choice.apply(&mut suite)?;
+    let database = args.database.open(&context)?;
+    let mut report = Report {
+        schema_version: SCHEMA_VERSION,
+        prompts: suite.tasks.iter().filter(|task| task.cwe.is_some()).count(),
+        examples: database.store.examples(&ExampleFilter::default())?.len(),
+        methods: BTreeMap::new(),
+    };
+    if report.prompts == 0 {
+        return Err(Failure::usage("no task of this suite is about a weakness"));
+    }
+    for &method in &args.methods {
+        let seeds = if method == Method::Random {
+            &args.seeds[..]
+        } else {
+            &[1]
+        };
+        for &seed in seeds {
+            let ranked = ranked(&context, &database, &suite, method, &args.embedder, seed).await?;
+            if let Some(quality) = retrieval_quality(&ranked) {
+                report
+                    .methods
+                    .entry(method.name().to_owned())
+                    .or_default()
+                    .push(quality);
+            }
+        }
+    }
+    if global.json {
+        return print_json(&report);
+    }
+    print(&report, args.ranks);
+    Ok(())
+}
+
+/// The whole ranking for every prompt.
+pub async fn ranked(
+    context: &Context,
+    database: &Database,
+    suite: &Suite,
+    method: Method,
+    embedder: &EmbedderArgs,
+    seed: u64,
+) -> Result<Vec<RankedPrompt>, Failure> {
+    let retriever = context
+        .retriever_over(database.store.clone(), method, embedder)
+        .await?
+        .ok_or_else(|| Failure::usage("method none retrieves nothing"))?;
+    let mut prompts = Vec::new();
+    for task in &suite.tasks {
+        let Some(cwe) = task.cwe else { continue };
+        let hits = retriever
+            .retrieve(&Retrieval {
+                query: &task.query(),
+                filter: ExampleFilter::default(),
+                limit: usize::MAX >> 1,
+                seed,
+            })
+            .await?;
+        prompts.push(RankedPrompt {
+            task: task.name.clone(),
+            cwe,
+            ranking: hits.iter().map(|hit| hit.example.cwes.clone()).collect(),
+        });
+    }
+    Ok(prompts)
+}
+
+fn print(report: &Report, ranks: bool) {
+    println!("{} prompts, {} examples\n", report.prompts, report.examples);
+    println!(
+        "{:<12} {:>10} {:>16} {:>7}",
+        "method", "accuracy", "minimum number", "MRR"
+    );
+    for (method, qualities) in &report.methods {
+        let count = qualities.len() as f64;
+        let mean = |of: fn(&RetrievalQuality) -> f64| qualities.iter().map(of).sum::<f64>() / count;
+        let minimum: Option<f64> = qualities
+            .iter()
+            .map(|q| q.minimum_number.map(|number| number as f64))
+            .sum::<Option<f64>>()
+            .map(|sum| sum / count);
+        println!(
+            "{method:<12} {:>9.1}% {:>16} {:>7.2}",
+            mean(|q| q.accuracy) * 100.0,
+            minimum.map_or("never".to_owned(), |number| format!("{number:.0}")),
+            mean(|q| q.mean_reciprocal_rank)
+        );
+    }
+    if ranks {
+        for (method, qualities) in &report.methods {
+            println!("\n{method}: place of the first example with the prompt's weakness");
+            for rank in qualities.iter().flat_map(|quality| &quality.prompts) {
+                let place = rank
+                    .rank
+                    .map_or("never".to_owned(), |rank| rank.to_string());
+                println!("  {:<40} {:<8} {place:>6}", rank.task, rank.cwe.to_string());
+            }
+        }
+    }
+}
