@@ -2,6 +2,7 @@
 #
 #   make demo     complete examples/orders.py with a real code model
 #   make test     every test, with a real code model, and the linters
+#   make oracles  the analyzers that evaluation uses
 #   make bench    speed, as ratios against what one would use instead
 #   make soak     the long versions of the endurance tests
 #   make install  put `seccoder` into cargo's bin folder
@@ -15,7 +16,7 @@ DEMO_MODEL ?= qwen2.5-coder-1.5b
 TEST_MODEL := qwen2.5-coder-0.5b
 EMBEDDER := all-minilm-l6-v2
 
-.PHONY: demo test bench soak install setup build lint deny clean
+.PHONY: demo test bench soak install setup build oracles lint deny clean
 
 setup:
 	@scripts/system-packages $(if $(YES),-y)
@@ -32,8 +33,11 @@ demo: build
 	@echo '--- completed with a secure demonstration ($(DEMO_MODEL), offline) ---'
 	@$(SECCODER) complete examples/orders.py --model $(DEMO_MODEL) --offline --explain --timings
 
+oracles: setup
+	scripts/semgrep
+
 # The tests print their counts; anything but success stops make.
-test: build lint
+test: build lint oracles
 	$(SECCODER) model pull $(EMBEDDER)
 	$(SECCODER) model pull $(TEST_MODEL)
 	cargo test --release --locked --workspace
@@ -42,12 +46,12 @@ lint: setup
 	cargo fmt --all --check
 	cargo clippy --release --locked --workspace --all-targets -- -D warnings
 
-soak: build
+soak: build oracles
 	$(SECCODER) model pull $(EMBEDDER)
 	$(SECCODER) model pull $(TEST_MODEL)
 	SECCODER_SOAK=1 cargo test --release --locked --workspace soak
 
-bench: build
+bench: build oracles
 	$(SECCODER) model pull $(EMBEDDER)
 	$(SECCODER) model pull $(TEST_MODEL)
 	cargo bench --locked -p seccoder-cli

@@ -435,3 +435,136 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
     file.persist(path).map_err(|error| io(path)(error.error))?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::testing;
+    use seccoder::model::{Capabilities, ModelInput};
+
+    fn manifest(samples: usize) -> Manifest {
+        Manifest {
+            schema_version: SCHEMA_VERSION,
+            seccoder: "0".into(),
+            title: "T".into(),
+            paper: None,
+            paper_column: None,
+            suite: "s".into(),
+            suite_source: SuiteSource {
+                kind: SuiteKind::Folder,
+                path: "s".into(),
+            },
+            suite_hash: "h".into(),
+            tasks: vec!["a".into()],
+            model: ModelInfo {
+                name: "m".into(),
+                engine: "scripted".into(),
+                fingerprint: None,
+                context_len: None,
+                on_this_machine: true,
+                capabilities: Capabilities::default(),
+            },
+            arms: Vec::new(),
+            sampling: Sampling {
+                samples,
+                seeds: vec![1],
+                decoding: Decoding::Greedy,
+                max_tokens: 8,
+                cut: CutRules::Function,
+            },
+        }
+    }
+
+    fn prompt() -> PromptRecord {
+        PromptRecord {
+            schema_version: SCHEMA_VERSION,
+            prompt_hash: "p".into(),
+            input: ModelInput::Raw { text: "x".into() },
+            demonstrations: Vec::new(),
+            demonstration_texts: Vec::new(),
+        }
+    }
+
+    fn samples(count: usize) -> Vec<SampleRecord> {
+        let mut run = testing::Run::default();
+        for index in 0..count {
+            run.sample("a", "none", 1, index);
+        }
+        run.samples
+    }
+
+    #[test]
+    fn what_was_written_is_read_and_not_written_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut log = RunLog::open(folder.path(), &manifest(2)).unwrap();
+        log.append(&prompt(), &samples(2)).unwrap();
+        log.append(&prompt(), &samples(2)).unwrap();
+        drop(log);
+        let run = Run::read(folder.path()).unwrap();
+        assert_eq!((run.samples.len(), run.prompts.len()), (2, 1));
+        assert_eq!(run.manifest, manifest(2));
+        assert_eq!(run.expected(), 0, "it has no arms");
+    }
+
+    #[test]
+    fn a_torn_line_is_cut_off_and_its_sample_written_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut log = RunLog::open(folder.path(), &manifest(2)).unwrap();
+        log.append(&prompt(), &samples(2)).unwrap();
+        drop(log);
+        let path = folder.path().join("samples.jsonl");
+        let whole = std::fs::read(&path).unwrap();
+        std::fs::write(&path, &whole[..whole.len() - 7]).unwrap();
+        assert_eq!(Run::read(folder.path()).unwrap().samples.len(), 1);
+        let mut log = RunLog::open(folder.path(), &manifest(2)).unwrap();
+        assert_eq!(log.len(), 1);
+        log.append(&prompt(), &samples(2)).unwrap();
+        drop(log);
+        assert_eq!(std::fs::read(&path).unwrap(), whole);
+    }
+
+    #[test]
+    fn damage_in_the_middle_is_no_torn_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut log = RunLog::open(folder.path(), &manifest(2)).unwrap();
+        log.append(&prompt(), &samples(2)).unwrap();
+        drop(log);
+        let path = folder.path().join("samples.jsonl");
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, text.replacen("\"task\"", "\"tusk\"", 1)).unwrap();
+        let error = Run::read(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("samples.jsonl, line 1"), "{error}");
+    }
+
+    #[test]
+    fn a_folder_belongs_to_one_run_and_one_process() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(Run::read(folder.path()), Err(LogError::NoRun(_))));
+        let log = RunLog::open(folder.path(), &manifest(2)).unwrap();
+        assert!(matches!(
+            RunLog::open(folder.path(), &manifest(2)),
+            Err(LogError::Busy(_))
+        ));
+        drop(log);
+        let error = RunLog::open(folder.path(), &manifest(3)).unwrap_err();
+        assert!(
+            error.to_string().contains("the sampling differs"),
+            "{error}"
+        );
+        let mut later = manifest(2);
+        later.seccoder = "9".into();
+        later.title = "Other".into();
+        assert!(RunLog::open(folder.path(), &later).is_ok());
+    }
+
+    #[test]
+    fn verdicts_are_replaced_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(RunLog::open(folder.path(), &manifest(1)).unwrap());
+        let mut run = testing::Run::default();
+        run.sample("a", "none", 1, 0).verdict(testing::secure());
+        write_verdicts(folder.path(), &run.verdicts).unwrap();
+        write_verdicts(folder.path(), &run.verdicts).unwrap();
+        assert_eq!(Run::read(folder.path()).unwrap().verdicts.len(), 1);
+    }
+}

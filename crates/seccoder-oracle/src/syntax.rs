@@ -154,19 +154,38 @@ fn validity(language: Language, ran: &Ran, case: &OracleCase) -> Result<Validity
             .find(|line| line.contains("Error"))
             .unwrap_or_default()
     };
+    let what = if compiled { "compile" } else { "parse" };
     match ran.exit {
         Ok(0) => Ok(Validity::Valid),
         Ok(_) if compiled && prompts_header_is_missing(said, case) => Err(failed(format!(
             "this machine lacks a header of the prompt: {said}"
         ))),
         // The compiler's own exit status for an error in the program.
-        Ok(1) if !said.is_empty() => Ok(Validity::Invalid(said.to_owned())),
+        Ok(1) if !said.is_empty() => Ok(Validity::Invalid(format!(
+            "does not {what}: {}",
+            without_file(said)
+        ))),
         Ok(code) => Ok(Validity::Invalid(format!(
-            "the compiler gave up (status {code}) {said}"
+            "does not {what}: the compiler gave up (status {code}) {}",
+            without_file(said)
         ))),
         Err(status) => Ok(Validity::Invalid(format!(
-            "the compiler gave up ({status})"
+            "does not {what}: the compiler gave up ({status})"
         ))),
+    }
+}
+
+/// The message without the name that the program's file had for the compiler:
+/// `case-0.c:3:10: error: x` becomes `line 3: error: x`.
+fn without_file(said: &str) -> String {
+    let mut parts = said.splitn(4, ':');
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(file), Some(line), Some(_), Some(rest))
+            if file.starts_with("case-") && line.parse::<u32>().is_ok() =>
+        {
+            format!("line {line}:{rest}")
+        }
+        _ => said.to_owned(),
     }
 }
 
@@ -183,7 +202,7 @@ fn prompts_header_is_missing(said: &str, case: &OracleCase) -> bool {
 
 fn parse(language: Language, case: &OracleCase) -> Validity {
     match truncate::parses(language, &case.code) {
-        Some(false) => Validity::Invalid("it does not parse".to_owned()),
+        Some(false) => Validity::Invalid("does not parse".to_owned()),
         Some(true) | None => Validity::Valid,
     }
 }

@@ -4,8 +4,11 @@ use std::io::Write;
 use std::path::Path;
 
 use seccoder::example::ExampleFilter;
+use seccoder::oracle::Oracle;
 use seccoder::response::SCHEMA_VERSION;
 use seccoder_lm::catalogue::{ModelEntry, ModelKind};
+use seccoder_oracle::sandbox::Sandbox;
+use seccoder_oracle::semgrep::{Semgrep, default_tools_dir};
 use serde::Serialize;
 
 use crate::cli::Global;
@@ -83,6 +86,8 @@ pub fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     checks.push(embedder(&context, &args.embedder));
     checks.push(database(&context));
     checks.push(downloader());
+    checks.push(sandbox());
+    checks.push(semgrep());
     checks.push(settings(&context));
     let missing = checks.iter().any(|check| check.state == State::Missing);
     print(global, checks)?;
@@ -93,6 +98,35 @@ pub fn run(global: &Global, args: &Args) -> Result<(), Failure> {
         ));
     }
     Ok(())
+}
+
+/// Only the evaluation runs code, so that its absence is no obstacle to completing.
+fn sandbox() -> Check {
+    match Sandbox::detect() {
+        Ok(sandbox) => Check::good("sandbox", sandbox.name()),
+        Err(error) => Check::bad(
+            "sandbox",
+            State::Warning,
+            "none, so `seccoder eval` cannot run generated code",
+            error.to_string(),
+        ),
+    }
+}
+
+fn semgrep() -> Check {
+    let installed = Sandbox::detect()
+        .ok()
+        .zip(default_tools_dir())
+        .and_then(|(sandbox, tools)| Semgrep::detect(sandbox, &tools).ok());
+    match installed {
+        Some(semgrep) => Check::good("semgrep", semgrep.name()),
+        None => Check::bad(
+            "semgrep",
+            State::Warning,
+            "not installed; `seccoder eval` judges Python with it",
+            "make oracles",
+        ),
+    }
 }
 
 fn print(global: &Global, checks: Vec<Check>) -> Result<(), Failure> {

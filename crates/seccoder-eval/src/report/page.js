@@ -55,14 +55,14 @@ function matches(sample, params) {
   if (!is("function", sample.function)) return false;
   if (verdict === "duplicate" ? sample.duplicate_of === null
     : verdict && (sample.verdict !== verdict || sample.duplicate_of !== null)) return false;
-  const [adviser, differs, decider] =
-    ["adviser", "differs", "decider"].map((name) => params.get(name));
+  const [advisor, differs, decider] =
+    ["advisor", "differs", "decider"].map((name) => params.get(name));
   if (decider && !sample.opinions.some((o) => o.decides && o.oracle === decider)) return false;
-  if (adviser || differs) {
+  if (advisor || differs) {
     // What the table of disagreements counts: no duplicates.
     if (sample.duplicate_of !== null) return false;
     const found = sample.opinions.some((o) => !o.decides
-      && (!adviser || o.oracle === adviser) && (!differs || o.differs === differs));
+      && (!advisor || o.oracle === advisor) && (!differs || o.differs === differs));
     if (!found) return false;
   }
   const text = (params.get("text") || "").toLowerCase();
@@ -183,11 +183,13 @@ options("arm", distinct((sample) => sample.arm));
 options("task", distinct((sample) => sample.task));
 options("verdict", ["secure", "insecure", "invalid", "unjudged", "duplicate"]);
 options("function", ["passed", "failed", "unjudged"]);
-options("adviser", distinct((sample) => sample.opinions.filter((o) => !o.decides).map((o) => o.oracle)));
+options("advisor", distinct((sample) => sample.opinions.filter((o) => !o.decides).map((o) => o.oracle)));
 options("differs", [["agree", "agrees"], ["decider", "only deciding finds"],
-  ["adviser", "only adviser finds"], ["unjudged", "adviser unjudged"]]);
+  ["advisor", "only advisor finds"], ["unjudged", "advisor unjudged"]]);
 form.addEventListener("input", (event) => {
-  history.replaceState(null, "", address({ [event.target.name]: event.target.value, sample: "" }));
+  const { name, value } = event.target;
+  // The form has no field for the deciding oracle: it counts only as long as its link does.
+  history.replaceState(null, "", address({ decider: "", [name]: value, sample: "" }));
   draw();
 });
 form.addEventListener("submit", (event) => event.preventDefault());

@@ -313,7 +313,7 @@ fn gain(experiment: Experiment, values: &[Measured]) -> Option<String> {
     };
     let (ours, paper) = (over(&ours)?, over(&paper)?);
     Some(format!(
-        "Mean gain of {seccoder} over {none} in these {} places: {} points, in the paper {}.",
+        "Mean gain of {seccoder} over {none}, {} compared: {} points, in the paper {}.",
         columns.len(),
         points(ours / 100.0),
         points(paper / 100.0)

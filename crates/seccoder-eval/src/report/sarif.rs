@@ -27,7 +27,7 @@ struct Rule {
     cwes: BTreeSet<CweId>,
 }
 
-/// All findings, of deciding oracles and advisers.
+/// All findings, of deciding oracles and advisors.
 ///
 /// # Errors
 /// When the document cannot be encoded.

@@ -504,7 +504,7 @@ pub fn reasons(report: &Report) -> Table {
     table
 }
 
-/// Deciding oracles against their advisers, over programs without duplicates.
+/// Deciding oracles against their advisors, over programs without duplicates.
 #[must_use]
 pub fn disagreement(report: &Report) -> Table {
     let mut pairs: BTreeMap<(&str, &str), BTreeMap<&str, usize>> = BTreeMap::new();
@@ -515,11 +515,11 @@ pub fn disagreement(report: &Report) -> Table {
         if record.duplicate_of.is_some() {
             continue;
         }
-        for (adviser, verdict) in &record.advice {
+        for (advisor, verdict) in &record.advice {
             let Some(differs) = differs(record.verdict.as_ref(), verdict) else {
                 continue;
             };
-            let pair = pairs.entry((&record.decided_by, adviser)).or_default();
+            let pair = pairs.entry((&record.decided_by, advisor)).or_default();
             *pair.entry(differs).or_insert(0) += 1;
         }
     }
@@ -527,21 +527,21 @@ pub fn disagreement(report: &Report) -> Table {
         "Where oracles disagree",
         &[
             "deciding",
-            "adviser",
+            "advisor",
             "#agree",
             "#only deciding finds",
-            "#only adviser finds",
-            "#adviser unjudged",
+            "#only advisor finds",
+            "#advisor unjudged",
         ],
     );
-    for ((decider, adviser), pair) in pairs {
-        let mut cells: Vec<Cell> = vec![decider.into(), adviser.into()];
-        for differs in ["agree", "decider", "adviser", "unjudged"] {
+    for ((decider, advisor), pair) in pairs {
+        let mut cells: Vec<Cell> = vec![decider.into(), advisor.into()];
+        for differs in ["agree", "decider", "advisor", "unjudged"] {
             let count = pair.get(differs).copied().unwrap_or(0);
             let cell = Cell::from(count.to_string());
             let filters = [
                 ("decider", decider),
-                ("adviser", adviser),
+                ("advisor", advisor),
                 ("differs", differs),
             ];
             cells.push(if count == 0 {
@@ -558,13 +558,13 @@ pub fn disagreement(report: &Report) -> Table {
     table
 }
 
-/// How an adviser's word stands to the deciding one's, as the page filters by it; `None`
+/// How an advisor's word stands to the deciding one's, as the page filters by it; `None`
 /// where nothing was decided that one could agree with.
-pub(super) fn differs(decided: Option<&Verdict>, adviser: &Verdict) -> Option<&'static str> {
-    Some(match (word(decided?), word(adviser)) {
+pub(super) fn differs(decided: Option<&Verdict>, advisor: &Verdict) -> Option<&'static str> {
+    Some(match (word(decided?), word(advisor)) {
         ("secure", "secure") | ("insecure", "insecure") => "agree",
         ("insecure", "secure") => "decider",
-        ("secure", "insecure") => "adviser",
+        ("secure", "insecure") => "advisor",
         ("secure" | "insecure", _) => "unjudged",
         _ => return None,
     })
@@ -594,7 +594,7 @@ mod tests {
         let bad = Verdict::Insecure(Vec::new());
         let lost = Verdict::Unjudged("lost".into());
         assert_eq!(differs(Some(&bad), &Verdict::Secure), Some("decider"));
-        assert_eq!(differs(Some(&Verdict::Secure), &bad), Some("adviser"));
+        assert_eq!(differs(Some(&Verdict::Secure), &bad), Some("advisor"));
         assert_eq!(differs(Some(&bad), &bad), Some("agree"));
         assert_eq!(differs(Some(&bad), &lost), Some("unjudged"));
         assert_eq!(differs(Some(&lost), &bad), None);

@@ -215,7 +215,7 @@ fn verdict(sample: &SampleRecord, place: usize) -> VerdictRecord {
         ("none", 0 | 1, _) | (_, 1, 1) => insecure(sample.cwe),
         _ => Verdict::Secure,
     };
-    let adviser = match (place, *seed) {
+    let advisor = match (place, *seed) {
         (0, 1) => insecure(None),
         (1, 2) => Verdict::Unjudged("semgrep failed".into()),
         _ => Verdict::Secure,
@@ -232,7 +232,7 @@ fn verdict(sample: &SampleRecord, place: usize) -> VerdictRecord {
         performs: Some(place != 2),
         verdict: Some(verdict),
         decided_by: "python-harness".into(),
-        advice: BTreeMap::from([("semgrep".to_owned(), adviser)]),
+        advice: BTreeMap::from([("semgrep".to_owned(), advisor)]),
         oracle_ms: 250.0,
     }
 }

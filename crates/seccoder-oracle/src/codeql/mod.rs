@@ -67,8 +67,9 @@ pub struct CodeQl {
 }
 
 impl CodeQl {
-    /// The CodeQL on the user's `PATH`, to be asked with this query file. `packs` is a folder of
-    /// query packs that holds the query, if the distribution does not.
+    /// The CodeQL on the user's `PATH`, to be asked with this query: a file, or one of the packs
+    /// that come with CodeQL, as `codeql/python-queries:Security/CWE-089/SqlInjection.ql`.
+    /// `packs` is a folder of query packs that holds the file, if the distribution does not.
     ///
     /// # Errors
     /// When there is none, or it does not run in the sandbox.
@@ -91,6 +92,10 @@ impl CodeQl {
                 )
             })?;
         let query = query.into();
+        let query = match published_query(&home, &query) {
+            Some(found) => found.map_err(&failed)?,
+            None => query,
+        };
         let query = query
             .canonicalize()
             .map_err(|error| failed(format!("the query {}: {error}", query.display())))?;
@@ -371,6 +376,22 @@ impl Oracle for CodeQl {
     }
 }
 
+/// The file of a query that is named by its pack; `None` when the name is a file's. The bundle
+/// keeps packs at `qlpacks/<scope>/<pack>/<version>`.
+fn published_query(home: &Path, query: &Path) -> Option<Result<PathBuf, String>> {
+    let (pack, file) = query.to_str()?.split_once(':')?;
+    let versions = home.join("qlpacks").join(pack);
+    let mut found: Vec<PathBuf> = std::fs::read_dir(&versions)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path().join(file)))
+        .filter(|path| path.is_file())
+        .collect();
+    found.sort();
+    let missing = || format!("no query {file} below {}", versions.display());
+    Some(found.pop().ok_or_else(missing))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -394,6 +415,23 @@ mod tests {
             language: Language::Python,
             cwes: vec![CweId::new(78)],
         }
+    }
+
+    #[test]
+    fn a_query_may_be_named_by_its_pack() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home
+            .path()
+            .join("qlpacks/codeql/python-queries/1.2.0/Security");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("A.ql"), "").unwrap();
+        let named = |name: &str| published_query(home.path(), Path::new(name));
+        assert_eq!(
+            named("codeql/python-queries:Security/A.ql"),
+            Some(Ok(folder.join("A.ql")))
+        );
+        assert!(matches!(named("codeql/python-queries:B.ql"), Some(Err(_))));
+        assert_eq!(named("queries/A.ql"), None);
     }
 
     #[test]

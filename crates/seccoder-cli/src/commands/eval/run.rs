@@ -337,9 +337,14 @@ impl Args {
             Some(names) => names.clone(),
             None => validation_scenarios(&source, &load_suite(&source)?),
         };
-        let title = path
-            .file_name()
-            .map_or("run".into(), |name| name.to_string_lossy().into_owned());
+        let title = match source.kind {
+            SuiteKind::Sven => "SVEN's scenarios".to_owned(),
+            SuiteKind::Humaneval => "HumanEval".to_owned(),
+            SuiteKind::Folder => source
+                .path
+                .file_name()
+                .map_or("run".into(), |name| name.to_string_lossy().into_owned()),
+        };
         Ok(Setup {
             title,
             paper: None,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use seccoder::oracle::Verdict;
 use seccoder_eval::judging::JudgeError;
 use seccoder_eval::log::{Run, write_verdicts};
-use seccoder_eval::record::{SCHEMA_VERSION, VerdictRecord};
+use seccoder_eval::record::{SCHEMA_VERSION, TestOutcome, VerdictRecord};
 
 use super::judges::SandboxArgs;
 use super::plan::load_suite;
@@ -45,6 +45,8 @@ pub struct Counts {
     insecure: usize,
     invalid: usize,
     unjudged: usize,
+    tested: usize,
+    passed: usize,
     seconds: f64,
     seconds_per_sample: f64,
 }
@@ -115,6 +117,8 @@ impl Counts {
             ..Self::default()
         };
         for verdict in verdicts {
+            counts.tested += usize::from(verdict.function.is_some());
+            counts.passed += usize::from(verdict.function == Some(TestOutcome::Passed));
             if verdict.duplicate_of.is_some() {
                 counts.duplicates += 1;
                 continue;
@@ -132,16 +136,19 @@ impl Counts {
 
     /// One line for a person.
     pub fn line(&self) -> String {
-        format!(
-            "{} samples: {} duplicates; of the others {} secure, {} insecure, {} invalid, {} \
-             unjudged; {:.2} s a sample",
-            self.samples,
-            self.duplicates,
-            self.secure,
-            self.insecure,
-            self.invalid,
-            self.unjudged,
-            self.seconds_per_sample
-        )
+        let mut line = format!("{} samples, {} duplicates", self.samples, self.duplicates);
+        if self.tested > 0 {
+            line += &format!(
+                "; {} of {} pass the functional test",
+                self.passed, self.tested
+            );
+        }
+        if self.secure + self.insecure + self.unjudged > 0 {
+            line += &format!(
+                "; without duplicates {} secure, {} insecure, {} invalid, {} unjudged",
+                self.secure, self.insecure, self.invalid, self.unjudged
+            );
+        }
+        line + &format!("; {:.2} s a sample", self.seconds_per_sample)
     }
 }
