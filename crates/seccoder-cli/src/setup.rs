@@ -292,7 +292,10 @@ pub fn is_file(name: &str) -> bool {
 pub fn entry(name: Option<&str>, kind: ModelKind) -> Result<&'static ModelEntry, Failure> {
     let catalogue = Catalogue::builtin();
     let found = match (name, kind) {
-        (Some(name), _) => catalogue.get(name)?,
+        (Some(name), ModelKind::CodeLm) => catalogue.get(name)?,
+        (Some(name), ModelKind::Embedder) => catalogue.get(name).map_err(|error| {
+            Failure::usage(error.to_string()).hint("--embedder names another one")
+        })?,
         (None, ModelKind::CodeLm) => catalogue.default_model(),
         (None, ModelKind::Embedder) => catalogue.default_embedder(),
     };

@@ -21,6 +21,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use seccoder::model::{Decoding, ModelInfo};
+use seccoder::pipeline::LongExamples;
 use seccoder::truncate::CutRules;
 
 use crate::arm::ArmRecord;
@@ -55,6 +56,12 @@ pub struct Manifest {
     pub arms: Vec<ArmRecord>,
     /// How samples are drawn.
     pub sampling: Sampling,
+    /// What is done with examples that are too long.
+    #[serde(default)]
+    pub long_examples: LongExamples,
+    /// The k of pass@k that the report shows; empty leaves it to the report.
+    #[serde(default)]
+    pub ks: Vec<u32>,
 }
 
 /// Where a suite comes from.
@@ -264,6 +271,10 @@ fn difference(old: &Manifest, new: &Manifest) -> Option<String> {
         ("the model", old.model == new.model),
         ("the methods, database or embedder", old.arms == new.arms),
         ("the sampling", old.sampling == new.sampling),
+        (
+            "what is done with long examples",
+            old.long_examples == new.long_examples,
+        ),
     ];
     checks
         .iter()
@@ -472,6 +483,8 @@ mod tests {
                 max_tokens: 8,
                 cut: CutRules::Function,
             },
+            long_examples: LongExamples::TakeNext,
+            ks: Vec::new(),
         }
     }
 

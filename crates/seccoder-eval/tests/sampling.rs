@@ -79,6 +79,8 @@ fn plan(root: &Path, model: &ScriptedModel, methods: &[&str]) -> (Plan, Manifest
         model: info.clone(),
         arms: arms.iter().map(|arm| arm.record.clone()).collect(),
         sampling: sampling.clone(),
+        long_examples: LongExamples::TakeNext,
+        ks: Vec::new(),
     };
     let plan = Plan {
         suite,

@@ -235,7 +235,9 @@ pub fn table_of(experiment: Experiment, values: &[Measured]) -> Table {
             (Some(value), Some(Unit::Count | Unit::Lines)) => format!("{value:.0}"),
             (Some(value), _) => format!("{value:.2}"),
         };
-        let unit = paper.map(|paper| paper.unit);
+        // A row that the paper does not have is written like those it has.
+        let in_column = printed.iter().find(|value| value.column == column);
+        let unit = paper.as_ref().or(in_column).map(|paper| paper.unit);
         format!(
             "{} / {}",
             write(ours, unit),

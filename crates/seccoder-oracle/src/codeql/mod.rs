@@ -381,15 +381,20 @@ impl Oracle for CodeQl {
 fn published_query(home: &Path, query: &Path) -> Option<Result<PathBuf, String>> {
     let (pack, file) = query.to_str()?.split_once(':')?;
     let versions = home.join("qlpacks").join(pack);
-    let mut found: Vec<PathBuf> = std::fs::read_dir(&versions)
+    let mut found: Vec<(Vec<u64>, PathBuf)> = std::fs::read_dir(&versions)
         .into_iter()
         .flatten()
-        .filter_map(|entry| Some(entry.ok()?.path().join(file)))
-        .filter(|path| path.is_file())
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            let version = entry.file_name().to_string_lossy().into_owned();
+            let numbers = version.split('.').map_while(|part| part.parse().ok());
+            Some((numbers.collect(), entry.path().join(file)))
+        })
+        .filter(|(_, path): &(_, PathBuf)| path.is_file())
         .collect();
     found.sort();
     let missing = || format!("no query {file} below {}", versions.display());
-    Some(found.pop().ok_or_else(missing))
+    Some(found.pop().map(|(_, path)| path).ok_or_else(missing))
 }
 
 #[cfg(test)]
@@ -429,6 +434,15 @@ mod tests {
         assert_eq!(
             named("codeql/python-queries:Security/A.ql"),
             Some(Ok(folder.join("A.ql")))
+        );
+        let newer = home
+            .path()
+            .join("qlpacks/codeql/python-queries/1.10.0/Security");
+        std::fs::create_dir_all(&newer).unwrap();
+        std::fs::write(newer.join("A.ql"), "").unwrap();
+        assert_eq!(
+            named("codeql/python-queries:Security/A.ql"),
+            Some(Ok(newer.join("A.ql")))
         );
         assert!(matches!(named("codeql/python-queries:B.ql"), Some(Err(_))));
         assert_eq!(named("queries/A.ql"), None);

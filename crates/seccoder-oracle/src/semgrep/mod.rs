@@ -122,8 +122,14 @@ impl Semgrep {
             .enumerate()
             .map(|(number, case)| target(&file_name(number, case), rules::analyzer(case.language)))
             .collect();
+        // Without isolation nothing can be shown at another place.
+        let inside = if self.sandbox.isolates() {
+            Path::new(INSIDE)
+        } else {
+            &self.engine.folder
+        };
         let mut job = Job::new([
-            &format!("{INSIDE}/{}", self.engine.program),
+            &*inside.join(&self.engine.program).to_string_lossy(),
             "-rules",
             "rules.json",
             "-targets",
@@ -136,7 +142,7 @@ impl Semgrep {
             "-timeout_threshold",
             "0",
         ])
-        .read_only(&self.engine.folder, INSIDE)
+        .read_only(&self.engine.folder, inside)
         .env("SSL_CERT_FILE", "anchor.pem")
         .file("anchor.pem", ANCHOR)
         .file("rules.json", rules::json())

@@ -33,7 +33,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     sven: Option<PathBuf>,
     /// Only these oracles
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = ["semgrep", "python-harness", "c-harness", "gcc", "codeql"])]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = ["semgrep", "python-harness", "c-harness", "gcc"])]
     oracles: Vec<String>,
     /// Print every case that an oracle got wrong
     #[arg(long)]
@@ -92,7 +92,7 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     if global.json {
         print_json(&report)?;
     } else {
-        print(&report, args.misses);
+        print(&report, args.misses)?;
     }
     if report.oracles.is_empty() {
         return Err(Failure::new(Kind::Missing, "no oracle could be asked")
@@ -131,12 +131,19 @@ impl Args {
     }
 }
 
-fn print(report: &Report, misses: bool) {
-    println!(
+fn print(report: &Report, misses: bool) -> std::io::Result<()> {
+    say!(
         "{:<28} {:>9} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}  right",
-        "", "secure:", "", "", "", "insec.:", "", ""
+        "",
+        "secure:",
+        "",
+        "",
+        "",
+        "insec.:",
+        "",
+        ""
     );
-    println!(
+    say!(
         "{:<28} {:>9} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}",
         "oracle, weakness",
         "secure",
@@ -149,12 +156,13 @@ fn print(report: &Report, misses: bool) {
     );
     for audit in &report.oracles {
         let (right, total) = audit.score();
-        println!(
+        say!(
             "{}  {right}/{total}, {:.0} ms a case",
-            audit.oracle, audit.ms_per_case
+            audit.oracle,
+            audit.ms_per_case
         );
         for (cwe, c) in &audit.by_cwe {
-            println!(
+            say!(
                 "{:<28} {:>9} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}  {}/{}",
                 format!("  {cwe}"),
                 c.secure.secure,
@@ -171,7 +179,7 @@ fn print(report: &Report, misses: bool) {
         if misses {
             for miss in &audit.misses {
                 let said = printable(&format!("{:?}", miss.said));
-                println!(
+                say!(
                     "    {} is {:?}: {}",
                     printable(&miss.case),
                     miss.truth,
@@ -181,6 +189,7 @@ fn print(report: &Report, misses: bool) {
         }
     }
     for missing in &report.missing {
-        println!("{}: not asked: {}", missing.oracle, missing.reason);
+        say!("{}: not asked: {}", missing.oracle, missing.reason);
     }
+    Ok(())
 }

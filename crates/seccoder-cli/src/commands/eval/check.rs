@@ -74,12 +74,12 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
         print_json(&report)?;
     } else {
         for task in &report.wrong {
-            println!("{}", task.task);
+            say!("{}", task.task);
             for reason in &task.reasons {
-                println!("  {reason}");
+                say!("  {reason}");
             }
         }
-        println!(
+        say!(
             "{} tasks, {} as they should be",
             report.tasks,
             report.tasks - report.wrong.len()

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use seccoder_eval::log::Run;
 use seccoder_eval::metrics::bootstrap::BootstrapOptions;
-use seccoder_eval::report::compare::{Side, compare_sides};
+use seccoder_eval::record::SCHEMA_VERSION;
+use seccoder_eval::report::compare::{RunComparison, Side, compare_sides};
+use serde::Serialize;
 
 use super::print_json;
 use crate::cli::Global;
@@ -35,6 +37,13 @@ pub struct Args {
     /// Print Markdown
     #[arg(long)]
     markdown: bool,
+}
+
+#[derive(Serialize)]
+struct Report {
+    schema_version: u32,
+    #[serde(flatten)]
+    comparison: RunComparison,
 }
 
 /// Runs the command.
@@ -77,12 +86,15 @@ pub fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     )
     .map_err(|error| Failure::usage(error.to_string()))?;
     if global.json {
-        return print_json(&comparison);
+        return print_json(&Report {
+            schema_version: SCHEMA_VERSION,
+            comparison,
+        });
     }
     if args.markdown {
-        print!("{}", comparison.markdown());
+        say!("{}", comparison.markdown());
     } else {
-        print!("{}", comparison.text());
+        say!("{}", comparison.text());
     }
     Ok(())
 }

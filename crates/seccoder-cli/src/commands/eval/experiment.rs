@@ -140,6 +140,7 @@ fn setup(spec: &Spec, model: &ModelSpec, overrides: &Overrides<'_>) -> Result<Se
         },
         arms,
         sampling,
+        ks: spec.ks.clone(),
         long_examples: LongExamples::TakeNext,
         parallel: overrides.parallel,
         database: database(spec)?,
@@ -215,8 +216,8 @@ pub fn print_statistics(context: &Context, spec: &Spec) -> Result<(), Failure> {
             });
         }
     }
-    print!("{}", published_beside(spec, &values));
-    println!("{} functions", examples.len());
+    say!("{}", published_beside(spec, &values));
+    say!("{} functions", examples.len());
     Ok(())
 }
 
@@ -257,7 +258,7 @@ pub async fn print_retrieval(
             });
         }
     }
-    print!("{}", published_beside(spec, &values));
+    say!("{}", published_beside(spec, &values));
     Ok(())
 }
 
@@ -287,7 +288,7 @@ pub async fn print_prompts(
                 let cwes: Vec<String> = hit.example.cwes.iter().map(ToString::to_string).collect();
                 let left = format!("{}, {}", task.name, arm.arm.name);
                 let right = format!("{} ({})", hit.example.title, cwes.join(", "));
-                println!(
+                say!(
                     "{}",
                     columns((&left, &task.before), (&right, &hit.example.code), WIDTH)
                 );

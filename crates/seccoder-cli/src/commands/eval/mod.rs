@@ -1,5 +1,14 @@
 //! `seccoder eval`: measuring security and function of what models write.
 
+/// Writes a line to standard output, or leaves the function with the error: whoever reads may
+/// go away.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        writeln!(std::io::stdout().lock(), $($text)*)?;
+    }};
+}
+
 mod audit;
 mod check;
 mod compare;

@@ -36,6 +36,8 @@ pub struct Setup {
     pub arms: Vec<(Arm, EmbedderArgs)>,
     /// How samples are drawn.
     pub sampling: Sampling,
+    /// The k of pass@k that the report shows; empty leaves it to the report.
+    pub ks: Vec<u32>,
     /// What is done with long examples.
     pub long_examples: LongExamples,
     /// Requests at the same time; `None` leaves it to the engine's kind.
@@ -179,6 +181,8 @@ impl Setup {
             model: info.clone(),
             arms: arms.iter().map(|arm| arm.record.clone()).collect(),
             sampling: self.sampling.clone(),
+            long_examples: self.long_examples,
+            ks: self.ks.clone(),
         };
         let plan = Plan {
             suite,

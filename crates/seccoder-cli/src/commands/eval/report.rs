@@ -67,7 +67,7 @@ pub fn run(global: &Global, args: &Args) -> Result<(), Failure> {
             print_json(&report.summary)?;
             continue;
         }
-        print!("{}", report.text());
+        say!("{}", report.text());
         for path in written {
             context
                 .terminal
@@ -88,12 +88,16 @@ pub fn load(folder: &Path, baseline: Option<&str>) -> Result<Report, Failure> {
             )),
         );
     }
-    let samples = run.manifest.sampling.samples * run.manifest.sampling.seeds.len();
     let has_none = run.manifest.arms.iter().any(|arm| arm.name == "none");
+    let ks = match &run.manifest.ks[..] {
+        [] => vec![1, 5, 10, 25, 50, 100],
+        ks => ks.to_vec(),
+    };
     let options = SummaryOptions {
-        ks: [1, 5, 10, 25, 50, 100]
+        // pass@k is estimated within a seed.
+        ks: ks
             .into_iter()
-            .filter(|&k| k as usize <= samples)
+            .filter(|&k| k as usize <= run.manifest.sampling.samples)
             .collect(),
         baseline: match baseline {
             Some(name) => Some(name.to_owned()),
@@ -134,7 +138,7 @@ pub fn print_paper(reports: &[Report], markdown: bool) -> Result<(), Failure> {
         Failure::usage(error.to_string())
             .hint("runs made from a file in experiments/ know which table they repeat")
     })?;
-    print!("{text}");
+    say!("{text}");
     Ok(())
 }
 
@@ -142,7 +146,7 @@ fn print_side_by_side(runs: &[PathBuf], task: &str) -> Result<(), Failure> {
     let mut shown = false;
     for folder in runs {
         if let Some(text) = side_by_side(&Run::read(folder)?, task) {
-            print!("{text}");
+            say!("{text}");
             shown = true;
         }
     }

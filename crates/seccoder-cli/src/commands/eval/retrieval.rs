@@ -110,7 +110,7 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     if global.json {
         return print_json(&report);
     }
-    print(&report, args.ranks);
+    print(&report, args.ranks)?;
     Ok(())
 }
 
@@ -147,11 +147,14 @@ pub async fn ranked(
     Ok(prompts)
 }
 
-fn print(report: &Report, ranks: bool) {
-    println!("{} prompts, {} examples\n", report.prompts, report.examples);
-    println!(
+fn print(report: &Report, ranks: bool) -> std::io::Result<()> {
+    say!("{} prompts, {} examples\n", report.prompts, report.examples);
+    say!(
         "{:<12} {:>10} {:>16} {:>7}",
-        "method", "accuracy", "minimum number", "MRR"
+        "method",
+        "accuracy",
+        "minimum number",
+        "MRR"
     );
     for (method, qualities) in &report.methods {
         let count = qualities.len() as f64;
@@ -161,7 +164,7 @@ fn print(report: &Report, ranks: bool) {
             .map(|q| q.minimum_number.map(|number| number as f64))
             .sum::<Option<f64>>()
             .map(|sum| sum / count);
-        println!(
+        say!(
             "{method:<12} {:>9.1}% {:>16} {:>7.2}",
             mean(|q| q.accuracy) * 100.0,
             minimum.map_or("never".to_owned(), |number| format!("{number:.0}")),
@@ -170,13 +173,14 @@ fn print(report: &Report, ranks: bool) {
     }
     if ranks {
         for (method, qualities) in &report.methods {
-            println!("\n{method}: place of the first example with the prompt's weakness");
+            say!("\n{method}: place of the first example with the prompt's weakness");
             for rank in qualities.iter().flat_map(|quality| &quality.prompts) {
                 let place = rank
                     .rank
                     .map_or("never".to_owned(), |rank| rank.to_string());
-                println!("  {:<40} {:<8} {place:>6}", rank.task, rank.cwe.to_string());
+                say!("  {:<40} {:<8} {place:>6}", rank.task, rank.cwe.to_string());
             }
         }
     }
+    Ok(())
 }

@@ -38,14 +38,19 @@ use crate::terminal::counting_bar;
 seccoder eval run --suite suites/core --model qwen2.5-coder-0.5b -n 3\n  \
 seccoder eval run --suite sven/data_eval/trained --methods none,random,bm25,seccoder --out runs/sven\n  \
 seccoder eval run --suite HumanEval.jsonl.gz --limit 40 --methods none,seccoder --dry-run\n  \
-SVEN=~/sven seccoder eval run experiments/table3.toml --model codegen-350m"
+SVEN=~/sven seccoder eval run experiments/table3.toml --model qwen2.5-coder-1.5b --embedder all-minilm-l6-v2"
 )]
 pub struct Args {
-    /// Specification of an experiment; flags given beside it win
+    /// Specification of an experiment; beside it only the model, the embedder, -n and --seeds can be chosen
     #[arg(value_name = "SPEC")]
     spec: Option<PathBuf>,
     /// Folder of tasks, SVEN's data_eval/trained, or HumanEval's file
-    #[arg(long, value_name = "PATH", required_unless_present = "spec")]
+    #[arg(
+        long,
+        value_name = "PATH",
+        required_unless_present = "spec",
+        conflicts_with = "spec"
+    )]
     suite: Option<PathBuf>,
     /// Folder of the run; the same folder goes on with it [default: seccoder-runs/TITLE]
     #[arg(long, short, value_name = "DIR")]
@@ -55,29 +60,45 @@ pub struct Args {
         long,
         value_name = "NAMES",
         value_delimiter = ',',
-        default_value = "none,seccoder"
+        default_value = "none,seccoder",
+        conflicts_with = "spec"
     )]
     methods: Vec<EvalMethod>,
     /// Numbers of demonstrations; each makes an arm of its own
-    #[arg(long, short, value_name = "N", value_delimiter = ',', default_value = "1", value_parser = clap::value_parser!(u8).range(1..=16))]
+    #[arg(long, short, value_name = "N", value_delimiter = ',', default_value = "1", value_parser = clap::value_parser!(u8).range(1..=16), conflicts_with = "spec")]
     k: Vec<u8>,
     /// Show guidelines instead of code
-    #[arg(long)]
+    #[arg(long, conflicts_with = "spec")]
     guideline_only: bool,
     /// Leave examples with the task's own weakness out of the database
-    #[arg(long)]
+    #[arg(long, conflicts_with = "spec")]
     exclude_task_cwe: bool,
     /// Only tasks whose name contains one of these
-    #[arg(long, value_name = "TEXT", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        value_delimiter = ',',
+        conflicts_with = "spec"
+    )]
     tasks: Vec<String>,
     /// Leave out these tasks; of SVEN's, its six validation scenarios unless given
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "NAMES",
+        value_delimiter = ',',
+        conflicts_with = "spec"
+    )]
     leave_out: Option<Vec<String>>,
     /// Leave out tasks about these weaknesses
-    #[arg(long, value_name = "CWES", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "CWES",
+        value_delimiter = ',',
+        conflicts_with = "spec"
+    )]
     leave_out_cwes: Vec<CweId>,
     /// At most so many tasks, evenly spread
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "spec")]
     limit: Option<u32>,
     /// Samples per task, method and seed [default: 25]
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
@@ -86,19 +107,24 @@ pub struct Args {
     #[arg(long, value_name = "SEEDS", value_delimiter = ',')]
     seeds: Option<Vec<u64>>,
     /// Temperature; 0 takes the likeliest token
-    #[arg(long, value_name = "T", default_value_t = 0.4)]
+    #[arg(long, value_name = "T", default_value_t = 0.4, conflicts_with = "spec")]
     temperature: f32,
     /// Keep the likeliest tokens up to this probability
-    #[arg(long, value_name = "P", default_value_t = 0.95)]
+    #[arg(
+        long,
+        value_name = "P",
+        default_value_t = 0.95,
+        conflicts_with = "spec"
+    )]
     top_p: f32,
     /// New tokens at most
-    #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "spec")]
     max_tokens: u32,
     /// Rules for cutting completions: function, sven [default: SVEN's for its suite]
-    #[arg(long, value_name = "RULES", value_parser = ["function", "sven"])]
+    #[arg(long, value_name = "RULES", value_parser = ["function", "sven"], conflicts_with = "spec")]
     truncation: Option<String>,
     /// Leave out examples above this many tokens beforehand, as the paper does
-    #[arg(long, value_name = "TOKENS")]
+    #[arg(long, value_name = "TOKENS", conflicts_with = "spec")]
     leave_out_over: Option<usize>,
     /// Requests at the same time [default: 1 for local models, 4 for servers]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
@@ -143,9 +169,6 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
             .unwrap_or_else(|| default_folder(&setup.title));
         return one(global, &context, args, &setup, &folder).await.map(drop);
     };
-    if args.suite.is_some() {
-        return Err(Failure::usage("give a specification or --suite, not both"));
-    }
     let spec = experiment::read(path)?;
     match spec.measure {
         Measure::Statistics => experiment::print_statistics(&context, &spec),
@@ -200,7 +223,7 @@ async fn experiment(
         .iter()
         .map(|folder| report::load(folder, None))
         .collect::<Result<Vec<_>, _>>()?;
-    println!();
+    say!("");
     report::print_paper(&reports, false)
 }
 
@@ -236,7 +259,7 @@ async fn one(
         if global.json {
             print_json(&report)?;
         } else {
-            print_projection(&plan, projection);
+            print_projection(&plan, projection)?;
         }
         return Ok(false);
     }
@@ -267,7 +290,7 @@ async fn one(
     if global.json {
         print_json(&report)?;
     } else {
-        println!(
+        say!(
             "{} samples in {}; {} requests in {} now",
             report.samples,
             folder.display(),
@@ -282,8 +305,8 @@ async fn one(
     let finished = report::load(folder, None)?;
     report::write(folder, &finished)?;
     if !global.json {
-        println!("{}\n\n{}", counts.line(), finished.text());
-        println!("report: {}", folder.join("report.html").display());
+        say!("{}\n\n{}", counts.line(), finished.text());
+        say!("report: {}", folder.join("report.html").display());
     }
     Ok(true)
 }
@@ -293,8 +316,8 @@ fn show(bar: &ProgressBar, progress: seccoder_eval::sampling::RunProgress) {
     bar.set_position(progress.done as u64);
 }
 
-fn print_projection(plan: &Plan, projection: Projection) {
-    println!(
+fn print_projection(plan: &Plan, projection: Projection) -> std::io::Result<()> {
+    say!(
         "{} tasks x {} methods x {} seeds x {} samples; {} samples in {} requests are missing",
         plan.suite.tasks.len(),
         plan.arms.len(),
@@ -303,12 +326,13 @@ fn print_projection(plan: &Plan, projection: Projection) {
         projection.samples,
         projection.requests
     );
-    println!(
+    say!(
         "at most {} of generation with {}, if every sample uses all {} tokens",
         human(projection.at_most),
         plan.model.name,
         plan.sampling.max_tokens
     );
+    Ok(())
 }
 
 /// A duration for a person.
@@ -364,6 +388,7 @@ impl Args {
                 max_tokens: self.max_tokens as usize,
                 cut,
             },
+            ks: Vec::new(),
             long_examples: self.leave_out_over.map_or(LongExamples::TakeNext, |limit| {
                 LongExamples::LeaveOut { limit }
             }),

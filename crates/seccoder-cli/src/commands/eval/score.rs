@@ -58,7 +58,7 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     if global.json {
         return print_json(&counts);
     }
-    println!("{}", counts.line());
+    say!("{}", counts.line());
     Ok(())
 }
 
