@@ -6,6 +6,7 @@ use seccoder::cwe::CweId;
 use seccoder::language::Language;
 use seccoder::model::{Capabilities, Decoding, FinishReason, ModelInfo, ModelInput};
 use seccoder::oracle::{Finding, Verdict};
+use seccoder::pipeline::LongExamples;
 use seccoder::prompt::DemonstrationView;
 use seccoder::response::{ExampleSummary, Timings};
 use seccoder::truncate::{CutRules, Ended};
@@ -120,6 +121,8 @@ fn manifest() -> Manifest {
             max_tokens: 300,
             cut: CutRules::Sven,
         },
+        long_examples: LongExamples::TakeNext,
+        ks: Vec::new(),
     }
 }
 

@@ -236,7 +236,7 @@ mod tests {
             places,
             [(3, "python.shell-command"), (7, "python.sql-string")]
         );
-        assert_eq!(found[1].cwe.map(|cwe| cwe.number()), Some(89));
+        assert_eq!(found[1].cwe.map(seccoder::cwe::CweId::number), Some(89));
         assert!(report.take("case-1.py").whole().unwrap().is_empty());
     }
 

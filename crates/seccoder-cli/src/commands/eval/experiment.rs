@@ -97,9 +97,8 @@ fn cannot_run(context: &Context, model: &ModelSpec, overrides: &Overrides<'_>) -
     if overrides.model.endpoint.is_some() || is_file(&model.name) {
         return None;
     }
-    let entry = match Catalogue::builtin().get(&model.name) {
-        Ok(entry) => entry,
-        Err(_) => return Some("not in the catalogue of models".to_owned()),
+    let Ok(entry) = Catalogue::builtin().get(&model.name) else {
+        return Some("not in the catalogue of models".to_owned());
     };
     context.models().installed(entry).is_none().then(|| {
         format!(

@@ -199,7 +199,8 @@ impl Setup {
 /// Parts that several arms share.
 struct Parts<'a> {
     context: &'a Context,
-    retrievers: BTreeMap<(&'static str, Option<String>), Option<Arc<dyn Retriever>>>,
+    /// By method and embedder.
+    retrievers: BTreeMap<(&'static str, Option<String>), Arc<dyn Retriever>>,
     database: Option<Database>,
     args: &'a DatabaseArgs,
 }
@@ -251,10 +252,12 @@ impl Parts<'_> {
         let key = (method.name(), embedder_name.clone());
         if !self.retrievers.contains_key(&key) {
             let store = Arc::clone(&database.store);
-            let retriever = self.context.retriever_over(store, method, embedder).await?;
-            self.retrievers.insert(key.clone(), retriever);
+            let made = self.context.retriever_over(store, method, embedder).await?;
+            if let Some(retriever) = made {
+                self.retrievers.insert(key.clone(), retriever);
+            }
         }
-        let retriever = self.retrievers.get(&key).cloned().flatten();
+        let retriever = self.retrievers.get(&key).cloned();
         Ok((retriever, Some(database.hash.clone())))
     }
 }

@@ -97,6 +97,10 @@ pub async fn score(
 }
 
 /// Judging could not begin.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the form that `map_err` takes"
+)]
 pub fn no_judge(error: JudgeError) -> Failure {
     let message = error.to_string();
     match error {
