@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, channel};
 use crate::harness::{Run, Sandbox};
 
 /// Answers every connection with the same bytes; reports the bodies it was sent.
-fn server(answer: &'static str) -> (String, Receiver<String>) {
+pub fn server(answer: &'static str) -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let (bodies, received) = channel();

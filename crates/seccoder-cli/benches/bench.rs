@@ -13,6 +13,8 @@
 mod embedding;
 #[path = "bench/generation.rs"]
 mod generation;
+#[path = "bench/judging.rs"]
+mod judging;
 #[path = "bench/lab.rs"]
 mod lab;
 #[path = "bench/machine.rs"]
@@ -37,11 +39,12 @@ use table::{Failure, Row};
 type Measure = fn(&Lab, &dyn Fn(usize) -> bool) -> Result<Vec<Row>, Failure>;
 
 /// The parts of the table, with the numbers of their rows.
-const PARTS: [(&[usize], Measure); 4] = [
+const PARTS: [(&[usize], Measure); 5] = [
     (&[1, 2, 3], generation::rows),
     (&[4], embedding::rows),
     (&[5], search::rows),
     (&[6], process::rows),
+    (&[7], judging::rows),
 ];
 
 fn main() -> ExitCode {

@@ -67,9 +67,9 @@ impl Failure {
         Self::new(Kind::Usage, message)
     }
 
-    /// Ctrl-C.
-    pub fn interrupted() -> Self {
-        Self::new(Kind::Interrupted, "interrupted; nothing was changed")
+    /// Ctrl-C; what became of what was under way.
+    pub fn interrupted(kept: &str) -> Self {
+        Self::new(Kind::Interrupted, format!("interrupted; {kept}"))
     }
 
     /// Adds what to do next.

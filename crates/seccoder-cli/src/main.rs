@@ -30,10 +30,14 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let kept = match cli.command {
+        cli::Command::Eval(_) => "the samples drawn so far are kept, and the same command goes on",
+        _ => "nothing was changed",
+    };
     let outcome = runtime.block_on(async {
         tokio::select! {
             outcome = commands::run(cli) => outcome,
-            _ = interrupted() => Err(failure::Failure::interrupted()),
+            _ = interrupted() => Err(failure::Failure::interrupted(kept)),
         }
     });
     match outcome {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use seccoder::model::ModelInput;
 use seccoder_eval::log::Run;
 use seccoder_eval::metrics::summary::{RunSummary, SummaryOptions};
 use seccoder_eval::report::paper::{PaperRun, paper_markdown, paper_text};
@@ -38,6 +39,10 @@ pub struct Args {
     /// The method that the others are compared with [default: none, if the run has it]
     #[arg(long, value_name = "ARM")]
     baseline: Option<String>,
+    /// Leave prompts, demonstrations and task titles out of the files, to publish a run of a suite
+    /// or a database that is not yours
+    #[arg(long)]
+    without_prompts: bool,
     /// Write the files here instead of into the run's folder
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -60,7 +65,11 @@ pub fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     if args.out.is_some() && reports.len() > 1 {
         return Err(Failure::usage("--out takes one run"));
     }
-    for (folder, report) in args.runs.iter().zip(&reports) {
+    for (folder, mut report) in args.runs.iter().zip(reports) {
+        if args.without_prompts {
+            leave_out_prompts(&mut report);
+        }
+        let report = &report;
         let place = args.out.as_ref().unwrap_or(folder);
         let written = write(place, report)?;
         if global.json {
@@ -75,6 +84,21 @@ pub fn run(global: &Global, args: &Args) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Puts a note in the place of every text that is the suite's or the database's.
+fn leave_out_prompts(report: &mut Report) {
+    const NOTE: &str = "(left out)";
+    report.suite = None;
+    for prompt in report.run.prompts.values_mut() {
+        prompt.input = ModelInput::Raw {
+            text: NOTE.to_owned(),
+        };
+        prompt.demonstration_texts.fill(NOTE.to_owned());
+        for example in &mut prompt.demonstrations {
+            example.title = example.id.short();
+        }
+    }
 }
 
 /// Reads a run and computes its numbers. The suite enriches the report where it is still there.
