@@ -266,8 +266,9 @@ fn difference(old: &Manifest, new: &Manifest) -> Option<String> {
             "the schema version",
             old.schema_version == new.schema_version,
         ),
-        ("the suite", old.suite_hash == new.suite_hash),
+        // The suite's hash is over the chosen tasks.
         ("the choice of tasks", old.tasks == new.tasks),
+        ("the suite", old.suite_hash == new.suite_hash),
         ("the model", old.model == new.model),
         ("the methods, database or embedder", old.arms == new.arms),
         ("the sampling", old.sampling == new.sampling),

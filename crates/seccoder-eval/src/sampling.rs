@@ -89,18 +89,17 @@ pub enum RunError {
 }
 
 impl Plan {
-    /// The requests whose samples are not all in the log, task by task so that an engine that
+    /// The requests of which a sample is missing, task by task so that an engine that
     /// keeps its last prompt can use it for the next seed.
     #[must_use]
-    pub fn missing(&self, log: Option<&RunLog>) -> Vec<Request<'_>> {
+    pub fn missing(&self, has: &dyn Fn(&SampleKey) -> bool) -> Vec<Request<'_>> {
         let mut requests = Vec::new();
         for task in &self.suite.tasks {
             for arm in 0..self.arms.len() {
                 for &seed in &self.sampling.seeds {
                     let request = Request { task, arm, seed };
-                    let complete = log.is_some_and(|log| {
-                        (0..self.sampling.samples).all(|index| log.has(&self.key(request, index)))
-                    });
+                    let complete =
+                        (0..self.sampling.samples).all(|index| has(&self.key(request, index)));
                     if !complete {
                         requests.push(request);
                     }
@@ -159,7 +158,7 @@ impl Plan {
         log: &mut RunLog,
         on_progress: &mut (dyn FnMut(RunProgress) + Send),
     ) -> Result<RunProgress, RunError> {
-        let requests = self.missing(Some(log));
+        let requests = self.missing(&|key| log.has(key));
         let start = Instant::now();
         let mut progress = RunProgress {
             done: 0,

@@ -123,7 +123,7 @@ fn semgrep() -> Check {
         None => Check::bad(
             "semgrep",
             State::Warning,
-            "not installed; `seccoder eval` judges Python with it",
+            "not installed; `seccoder eval` asks it about Python, JavaScript and C",
             "make oracles",
         ),
     }

@@ -118,7 +118,8 @@ fn find(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Sui
 
 fn task(root: &Path, path: &Path) -> Result<Task, SuiteError> {
     let wrong = |reason: String| SuiteError::new(path, reason);
-    let file: TaskFile = toml::from_str(&read_text(path)?).map_err(|e| wrong(e.to_string()))?;
+    let file: TaskFile = toml::from_str(&read_text(path)?)
+        .map_err(|e| wrong(e.to_string().trim_end().to_owned()))?;
     if file.format != FORMAT {
         return Err(wrong(format!(
             "format {} is not known; this seccoder reads format {FORMAT}",

@@ -189,33 +189,24 @@ impl Task {
         })
     }
 
-    /// SHA-256 over everything that decides prompts and verdicts, in hexadecimal.
+    /// SHA-256 over everything that decides prompts, in hexadecimal. How the task is judged is
+    /// not part of it: samples may be judged again by better tests or another oracle.
     #[must_use]
     pub fn hash(&self) -> String {
         let mut hash = Sha256::new();
         // `Debug` of plain data: every field, in a fixed order, quoted.
-        hash.update(format!("{:?}", self.identity()));
-        crate::hash::hex(&hash.finalize())
-    }
-
-    fn identity(&self) -> impl std::fmt::Debug + '_ {
-        let regexes: Vec<&str> = self.sensitive.iter().map(Regex::as_str).collect();
-        (
+        hash.update(format!(
+            "{:?}",
             (
                 &self.language,
                 &self.cwe,
                 &self.ask,
                 &self.before,
+                self.function_start,
                 &self.after,
-            ),
-            (
-                &self.file,
-                regexes,
-                &self.functional,
-                &self.security,
-                &self.oracles.decide,
-            ),
-        )
+            )
+        ));
+        crate::hash::hex(&hash.finalize())
     }
 }
 

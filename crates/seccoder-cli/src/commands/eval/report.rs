@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use seccoder::model::ModelInput;
 use seccoder_eval::log::Run;
-use seccoder_eval::metrics::summary::{RunSummary, SummaryOptions};
+use seccoder_eval::metrics::summary::{RunSummary, SummaryError, SummaryOptions};
 use seccoder_eval::report::paper::{PaperRun, paper_markdown, paper_text};
 use seccoder_eval::report::side_by_side::side_by_side;
 use seccoder_eval::report::{Report, write_all};
@@ -129,8 +129,11 @@ pub fn load(folder: &Path, baseline: Option<&str>) -> Result<Report, Failure> {
         },
         ..SummaryOptions::default()
     };
-    let summary = RunSummary::new(&run.samples, &run.verdicts, options)
-        .map_err(|error| Failure::new(Kind::Failed, error.to_string()))?;
+    let summary =
+        RunSummary::new(&run.samples, &run.verdicts, options).map_err(|error| match error {
+            SummaryError::NoBaseline { .. } => Failure::usage(error.to_string()),
+            SummaryError::Join(_) => Failure::new(Kind::Failed, error.to_string()),
+        })?;
     let suite: Option<Suite> = load_suite(&run.manifest.suite_source).ok();
     Ok(Report {
         run,

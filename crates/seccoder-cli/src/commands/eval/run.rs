@@ -1,5 +1,6 @@
 //! `seccoder eval run`: draw the samples of a suite with several methods.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,8 +13,8 @@ use seccoder::pipeline::LongExamples;
 use seccoder::prompt::DemonstrationView;
 use seccoder::truncate::CutRules;
 use seccoder_eval::arm::{Arm, EvalMethod};
-use seccoder_eval::log::{RunLog, Sampling, SuiteKind};
-use seccoder_eval::record::SCHEMA_VERSION;
+use seccoder_eval::log::{Run, RunLog, Sampling, SuiteKind};
+use seccoder_eval::record::{SCHEMA_VERSION, SampleKey};
 use seccoder_eval::sampling::{Plan, Projection};
 use seccoder_eval::spec::{Measure, Spec};
 
@@ -247,12 +248,16 @@ async fn one(
         generated_tokens: 0,
     };
     if args.dry_run {
-        let log = folder
-            .join("run.json")
-            .exists()
-            .then(|| RunLog::open(folder, &manifest))
-            .transpose()?;
-        let projection = plan.project(&plan.missing(log.as_ref())).await?;
+        // Only a look: the folder is neither locked nor mended.
+        let there: BTreeSet<SampleKey> = if folder.join("run.json").exists() {
+            let run = Run::read(folder)?;
+            run.samples.into_iter().map(|sample| sample.key).collect()
+        } else {
+            BTreeSet::new()
+        };
+        let projection = plan
+            .project(&plan.missing(&|key| there.contains(key)))
+            .await?;
         report.samples = projection.samples;
         report.requests = projection.requests;
         report.seconds = projection.at_most.as_secs_f64();
