@@ -33,7 +33,8 @@ demo: build
 	@echo '--- completed with a secure demonstration ($(DEMO_MODEL), offline) ---'
 	@$(SECCODER) complete examples/orders.py --model $(DEMO_MODEL) --offline --explain --timings
 
-oracles: setup
+oracles:
+	@scripts/system-packages --evaluation $(if $(YES),-y)
 	scripts/semgrep
 
 # The tests print their counts; anything but success stops make.
