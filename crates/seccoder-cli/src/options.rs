@@ -27,6 +27,9 @@ pub struct ModelArgs {
     /// Context length in tokens, to use less than the model has or to tell an endpoint's
     #[arg(long, value_name = "TOKENS", value_parser = clap::value_parser!(u32).range(64..))]
     pub context_len: Option<u32>,
+    /// Samples of a seed must not depend on earlier requests; see `LlamaConfig::reproducible`.
+    #[arg(skip)]
+    pub reproducible: bool,
 }
 
 /// Which embedder turns text into vectors.

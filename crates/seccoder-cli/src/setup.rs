@@ -367,6 +367,7 @@ pub mod local {
                 }
             };
             config.threads = self.threads;
+            config.reproducible = args.reproducible;
             config.gpu_layers = args.gpu_layers.or(settings.gpu_layers).unwrap_or(0);
             config.context_len = args
                 .context_len

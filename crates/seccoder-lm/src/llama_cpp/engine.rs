@@ -30,6 +30,10 @@ pub struct LlamaConfig {
     pub gpu_layers: u32,
     /// The most tokens a request may use; `None` is what the model was trained for.
     pub context_len: Option<usize>,
+    /// Each request gets a context of its own. It costs reading the whole prompt again, and
+    /// makes the samples of a seed the same whatever was asked before: what is left in a context
+    /// changes the order in which numbers are added up, and with it, now and then, a token.
+    pub reproducible: bool,
 }
 
 impl LlamaConfig {
@@ -46,6 +50,7 @@ impl LlamaConfig {
             threads: None,
             gpu_layers: 0,
             context_len: None,
+            reproducible: false,
         }
     }
 

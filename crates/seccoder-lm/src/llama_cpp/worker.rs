@@ -154,7 +154,7 @@ impl<'m> Worker<'m> {
             .clamp(SMALLEST_CONTEXT, most.max(4 * SMALLEST_CONTEXT))
             .max(prompt + request.max_tokens);
         match self.context.take() {
-            Some(context) if context.cells >= cells => Ok(context),
+            Some(context) if context.cells >= cells && !self.config.reproducible => Ok(context),
             _ => self.new_context(cells.next_multiple_of(1024)),
         }
     }

@@ -153,7 +153,12 @@ impl Setup {
     pub async fn build(&self, context: &Context) -> Result<(Plan, Manifest), Failure> {
         let mut suite = load_suite(&self.source)?;
         self.choice.apply(&mut suite)?;
-        let model = context.language_model(&self.model).await?;
+        let model = context
+            .language_model(&ModelArgs {
+                reproducible: true,
+                ..self.model.clone()
+            })
+            .await?;
         let mut parts = Parts {
             context,
             retrievers: BTreeMap::new(),
