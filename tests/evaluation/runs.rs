@@ -294,3 +294,27 @@ fn function_alone_is_measured_with_problems_of_humaneval_s_form() {
         assert!(verdict["function"].is_object(), "{verdict}");
     }
 }
+
+#[test]
+fn samples_do_not_depend_on_what_was_asked_before() {
+    let sandbox = Sandbox::new();
+    let suite = fixture("tiny");
+    let completions = |out: &str, methods: &str| {
+        let args = tiny(&suite, &["--methods", methods, "--no-score"]);
+        let args: Vec<&str> = args
+            .iter()
+            .map(|arg| if *arg == "out" { out } else { *arg })
+            .collect();
+        let run = eval(&sandbox, &args);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        let found: BTreeMap<_, _> = lines(&sandbox.path(out).join("samples.jsonl"))
+            .iter()
+            .filter(|line| line["arm"] == "none")
+            .map(|line| (key(line), line["completion"].clone()))
+            .collect();
+        found
+    };
+    let alone = completions("alone", "none");
+    assert_eq!(alone.len(), 4);
+    assert_eq!(alone, completions("after", "rules,none"));
+}
