@@ -196,18 +196,28 @@ impl Plan {
                     .collect();
             }
         };
+        let asked = self.completion_request(request);
+        let response = self.complete(request, &asked, &mut on_progress).await?;
+        Ok(self.records(request, response, texts))
+    }
+
+    /// Asks the arm's pipeline; an error says which request it was.
+    async fn complete(
+        &self,
+        request: Request<'_>,
+        asked: &CompletionRequest,
+        on_progress: &mut (dyn FnMut(Progress<'_>) + Send),
+    ) -> Result<CompletionResponse, RunError> {
         let arm = &self.arms[request.arm];
-        let response = arm
-            .pipeline
-            .complete(&self.completion_request(request), &mut on_progress)
+        arm.pipeline
+            .complete(asked, on_progress)
             .await
             .map_err(|error| RunError::Pipeline {
                 task: request.task.name.clone(),
                 arm: arm.arm.name.clone(),
                 seed: request.seed,
                 error,
-            })?;
-        Ok(self.records(request, response, texts))
+            })
     }
 
     fn records(
@@ -285,17 +295,7 @@ impl Plan {
         };
         let mut short = self.completion_request(request);
         short.max_tokens = TOKENS.min(self.sampling.max_tokens);
-        let arm = &self.arms[request.arm];
-        let response = arm
-            .pipeline
-            .complete(&short, &mut |_| {})
-            .await
-            .map_err(|error| RunError::Pipeline {
-                task: request.task.name.clone(),
-                arm: arm.arm.name.clone(),
-                seed: request.seed,
-                error,
-            })?;
+        let response = self.complete(request, &short, &mut |_| {}).await?;
         let timings = response.timings;
         let steps = response
             .choices

@@ -99,6 +99,24 @@ impl Language {
         })
     }
 
+    /// The usual extension of its files, without the dot.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Python => "py",
+            Self::C => "c",
+            Self::Cpp => "cpp",
+            Self::JavaScript => "js",
+            Self::TypeScript => "ts",
+            Self::Java => "java",
+            Self::Go => "go",
+            Self::Rust => "rs",
+            Self::Php => "php",
+            Self::Ruby => "rb",
+            Self::CSharp => "cs",
+        }
+    }
+
     /// The token that starts a line comment.
     #[must_use]
     pub const fn line_comment(self) -> &'static str {
@@ -159,6 +177,7 @@ mod tests {
     fn names_and_short_forms_round_trip() {
         for language in Language::ALL {
             assert_eq!(language.name().parse(), Ok(language));
+            assert_eq!(language.extension().parse(), Ok(language));
         }
         for (short, language) in [
             ("py", Language::Python),

@@ -7,7 +7,7 @@ use seccoder::example::ExampleFilter;
 use seccoder::oracle::Oracle;
 use seccoder::response::SCHEMA_VERSION;
 use seccoder_lm::catalogue::{ModelEntry, ModelKind};
-use seccoder_oracle::sandbox::Sandbox;
+use seccoder_oracle::sandbox::{Sandbox, SandboxError};
 use seccoder_oracle::semgrep::{Semgrep, default_tools_dir};
 use serde::Serialize;
 
@@ -86,8 +86,9 @@ pub fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     checks.push(embedder(&context, &args.embedder));
     checks.push(database(&context));
     checks.push(downloader());
-    checks.push(sandbox());
-    checks.push(semgrep());
+    let found = Sandbox::detect();
+    checks.push(sandbox(&found));
+    checks.push(semgrep(found.ok()));
     checks.push(settings(&context));
     let missing = checks.iter().any(|check| check.state == State::Missing);
     print(global, checks)?;
@@ -101,8 +102,8 @@ pub fn run(global: &Global, args: &Args) -> Result<(), Failure> {
 }
 
 /// Only the evaluation runs code, so that its absence is no obstacle to completing.
-fn sandbox() -> Check {
-    match Sandbox::detect() {
+fn sandbox(found: &Result<Sandbox, SandboxError>) -> Check {
+    match found {
         Ok(sandbox) => Check::good("sandbox", sandbox.name()),
         Err(error) => Check::bad(
             "sandbox",
@@ -113,9 +114,8 @@ fn sandbox() -> Check {
     }
 }
 
-fn semgrep() -> Check {
-    let installed = Sandbox::detect()
-        .ok()
+fn semgrep(sandbox: Option<Sandbox>) -> Check {
+    let installed = sandbox
         .zip(default_tools_dir())
         .and_then(|(sandbox, tools)| Semgrep::detect(sandbox, &tools).ok());
     match installed {

@@ -36,7 +36,6 @@ mod testing;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use seccoder::language::Language;
 use seccoder::oracle::Verdict;
 
 use crate::log::{LogError, Run, write_whole};
@@ -241,23 +240,6 @@ fn judged(run: &Run) -> Vec<Judged<'_>> {
             verdict: by_key.get(&sample.key).copied(),
         })
         .collect()
-}
-
-/// The usual extension of a language's files.
-const fn extension(language: Language) -> &'static str {
-    match language {
-        Language::Python => "py",
-        Language::C => "c",
-        Language::Cpp => "cpp",
-        Language::JavaScript => "js",
-        Language::TypeScript => "ts",
-        Language::Java => "java",
-        Language::Go => "go",
-        Language::Rust => "rs",
-        Language::Php => "php",
-        Language::Ruby => "rb",
-        Language::CSharp => "cs",
-    }
 }
 
 /// Writes every form of the report into a folder, and says which files those are.

@@ -11,7 +11,7 @@ use seccoder::oracle::{Finding, Verdict};
 use serde_json::{Value, json};
 
 use super::sections::percent_encoded;
-use super::{Judged, Report, ReportError, extension};
+use super::{Judged, Report, ReportError};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -167,7 +167,7 @@ fn address(judged: &Judged<'_>) -> String {
             *part = part.replace('.', "%2E");
         }
     }
-    let extension = extension(judged.sample.language);
+    let extension = judged.sample.language.extension();
     format!("{}/{}-{}.{extension}", parts.join("/"), key.seed, key.index)
 }
 

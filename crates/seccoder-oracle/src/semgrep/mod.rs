@@ -263,7 +263,7 @@ fn verdict(seen: report::Seen, case: &OracleCase) -> Verdict {
 }
 
 fn file_name(number: usize, case: &OracleCase) -> String {
-    format!("case-{number}.{}", rules::extension(case.language))
+    format!("case-{number}.{}", case.language.extension())
 }
 
 fn target(file: &str, analyzer: &str) -> serde_json::Value {

@@ -90,23 +90,6 @@ pub(super) const fn analyzer(language: Language) -> &'static str {
     language.name()
 }
 
-/// What a file in a language is called at its end.
-pub(super) const fn extension(language: Language) -> &'static str {
-    match language {
-        Language::Python => "py",
-        Language::C => "c",
-        Language::Cpp => "cpp",
-        Language::JavaScript => "js",
-        Language::TypeScript => "ts",
-        Language::Java => "java",
-        Language::Go => "go",
-        Language::Rust => "rs",
-        Language::Php => "php",
-        Language::Ruby => "rb",
-        Language::CSharp => "cs",
-    }
-}
-
 /// Reads every rule file. The files are part of the program and a test reads them all, so a
 /// mistake in one cannot reach a user.
 fn read(folder: &Dir<'_>) -> Vec<Rule> {
