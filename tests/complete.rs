@@ -30,9 +30,8 @@ fn the_demo_shows_a_demonstration_against_sql_injection() {
     // Together with the program it must be a program again, and the query must be bound.
     let text = json["choices"][0]["text"].as_str().unwrap();
     let program = std::fs::read_to_string(orders()).unwrap() + text;
-    assert_eq!(
+    assert!(
         seccoder::truncate::parses(seccoder::language::Language::Python, &program),
-        Some(true),
         "{program}"
     );
     assert!(text.contains('?') && !text.contains("f\"SELECT"), "{text}");

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed test may panic")]
 
 mod complete;
+mod corpus;
 mod database;
 mod endpoint;
 mod evaluation;

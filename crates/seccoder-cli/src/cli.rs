@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{complete, db, doctor, eval, model, search, shell};
+use crate::commands::{complete, corpus, db, doctor, eval, model, search, shell};
 
 /// Secure code generation: shows a code model the secure example that helps most.
 #[derive(Debug, Parser)]
@@ -57,6 +57,9 @@ pub enum Command {
     /// Look into the secure code database
     #[command(subcommand)]
     Db(db::Command),
+    /// Write and check examples of the built-in database
+    #[command(subcommand)]
+    Corpus(corpus::Command),
     /// Fetch, list, check and remove models
     #[command(subcommand)]
     Model(model::Command),

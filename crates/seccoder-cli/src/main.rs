@@ -32,6 +32,9 @@ fn main() -> ExitCode {
     };
     let kept = match cli.command {
         cli::Command::Eval(_) => "the samples drawn so far are kept, and the same command goes on",
+        cli::Command::Db(commands::db::Command::Build(_)) => {
+            "what is embedded is kept, and the same command goes on"
+        }
         _ => "nothing was changed",
     };
     let outcome = runtime.block_on(async {

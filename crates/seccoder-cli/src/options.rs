@@ -1,6 +1,10 @@
-//! Flags about models and embedders, shared by several commands.
+//! Flags about models, embedders and the sandbox, shared by several commands.
 
 use std::path::PathBuf;
+
+use seccoder_oracle::sandbox::Sandbox;
+
+use crate::failure::{Failure, Kind};
 
 /// Which language model answers, and how it runs.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -42,4 +46,27 @@ pub struct EmbedderArgs {
     /// Use an OpenAI-compatible server's embeddings at this base address
     #[arg(long, value_name = "URL", env = "SECCODER_EMBEDDER_ENDPOINT")]
     pub embedder_endpoint: Option<String>,
+}
+
+/// Flags about running generated code.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Judging")]
+pub struct SandboxArgs {
+    /// Run generated code without isolation from your files and network, where bubblewrap is missing
+    #[arg(long)]
+    pub unsafe_no_sandbox: bool,
+}
+
+impl SandboxArgs {
+    /// The sandbox, or the reason why there is none.
+    pub fn sandbox(&self) -> Result<Sandbox, Failure> {
+        if self.unsafe_no_sandbox {
+            return Ok(Sandbox::unsafe_host());
+        }
+        Sandbox::detect().map_err(|error| {
+            Failure::new(Kind::Missing, error.to_string()).hint(
+                "generated code is run in a sandbox only; --unsafe-no-sandbox runs it without one",
+            )
+        })
+    }
 }

@@ -1,8 +1,9 @@
 //! Building the concrete parts: the only place that knows engines, stores and files together.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use indicatif::ProgressBar;
 use seccoder::embedder::Embedder;
 use seccoder::method::Method;
 use seccoder::model::LanguageModel;
@@ -229,6 +230,14 @@ impl Context {
         })
     }
 
+    /// The bar that shows how embedding goes on; it appears with the first example.
+    pub const fn embedding_bar(&self) -> EmbeddingBar<'_> {
+        EmbeddingBar {
+            terminal: &self.terminal,
+            bar: OnceLock::new(),
+        }
+    }
+
     /// Dense retrieval over a database, embedding what is missing.
     async fn dense_retriever(
         &self,
@@ -236,23 +245,37 @@ impl Context {
         args: &EmbedderArgs,
     ) -> Result<Arc<dyn Retriever>, Failure> {
         let embedder = self.embedder(args).await?;
-        let mut bar = None;
-        let mut on_progress = |done: usize, total: usize| {
-            let bar = bar.get_or_insert_with(|| {
-                counting_bar(&self.terminal, "embedding the secure code database")
-            });
-            bar.set_length(total as u64);
-            bar.set_position(done as u64);
-        };
+        let bar = self.embedding_bar();
+        let mut on_progress = |done: usize, total: usize| bar.show(done, total);
         let index = StoredIndex::open(Arc::clone(&store), &*embedder, &mut on_progress).await;
-        if let Some(bar) = bar {
-            bar.finish_and_clear();
-        }
+        bar.finish();
         Ok(Arc::new(DenseRetriever::new(
             embedder,
             Arc::new(index?),
             store,
         )))
+    }
+}
+
+/// Shows how embedding goes on.
+pub struct EmbeddingBar<'a> {
+    terminal: &'a Terminal,
+    bar: OnceLock<ProgressBar>,
+}
+
+impl EmbeddingBar<'_> {
+    pub fn show(&self, done: usize, total: usize) {
+        let bar = self
+            .bar
+            .get_or_init(|| counting_bar(self.terminal, "embedding the secure code database"));
+        bar.set_length(total as u64);
+        bar.set_position(done as u64);
+    }
+
+    pub fn finish(&self) {
+        if let Some(bar) = self.bar.get() {
+            bar.finish_and_clear();
+        }
     }
 }
 

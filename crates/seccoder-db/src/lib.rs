@@ -5,6 +5,7 @@
 //! one file. [`matrix`] keeps the vectors of one embedder as a packed file that
 //! is mapped into memory, and [`vectors`] brings both up to date.
 
+pub mod admission;
 pub mod corpus;
 pub mod import;
 pub mod matrix;

@@ -16,33 +16,46 @@ use crate::relevance::relevant;
 use crate::sandbox::{Job, Sandbox};
 
 /// Many of the warnings need the optimiser's knowledge of values; the analyzer runs before it.
-macro_rules! flags {
-    ($compiler:literal, $language:literal) => {
-        &[
-            $compiler,
-            "-c",
-            "-O2",
-            "-fanalyzer",
-            "-Wformat=2",
-            "-Wformat-overflow=2",
-            "-Wformat-truncation=2",
-            "-Wstringop-overflow=4",
-            "-Wstringop-overread",
-            "-Warray-bounds=2",
-            "-Wuse-after-free=3",
-            "-Wnull-dereference",
-            "-Wfree-nonheap-object",
-            "-fdiagnostics-format=json",
-            "-o",
-            "out.o",
-            "-x",
-            $language,
-        ]
-    };
-}
+const FLAGS: [&str; 14] = [
+    "-c",
+    "-O2",
+    "-fanalyzer",
+    "-Wformat=2",
+    "-Wformat-overflow=2",
+    "-Wformat-truncation=2",
+    "-Wstringop-overflow=4",
+    "-Wstringop-overread",
+    "-Warray-bounds=2",
+    "-Wuse-after-free=3",
+    "-Wnull-dereference",
+    "-Wfree-nonheap-object",
+    "-fdiagnostics-format=json",
+    "-oout.o",
+];
+/// Where the headers of libxml2 are: the one common library whose own includes do not begin at
+/// the usual folder. Where the folder is not there, the compiler ignores it.
+pub(crate) const LIBXML2: &str = "-isystem/usr/include/libxml2";
+/// What good code does without, beside weaknesses.
+const STRICT: [&str; 3] = ["-Wall", "-Wextra", LIBXML2];
 
-const C: &[&str] = flags!("gcc", "c");
-const CPP: &[&str] = flags!("g++", "c++");
+/// The languages that it reads: compiler, name for `-x`, and the standard of strict reading.
+const COMPILERS: [(Language, &str, &str, &str); 2] = [
+    (Language::C, "gcc", "c", "-std=gnu17"),
+    (Language::Cpp, "g++", "c++", "-std=gnu++20"),
+];
+
+/// A remark of the compiler, whether or not it names a weakness.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// The warning's name, without `-W`.
+    pub name: String,
+    /// The weakness that it stands for.
+    pub cwe: Option<CweId>,
+    /// The line, from 1.
+    pub line: u32,
+    /// What it says.
+    pub message: String,
+}
 
 /// gcc's analyzer and warnings.
 #[derive(Debug, Clone)]
@@ -87,7 +100,8 @@ impl Gcc {
             .iter()
             .map(|case| Err(self.failed(format!("gcc cannot read {}", case.language))))
             .collect();
-        for (language, command) in [(Language::C, C), (Language::Cpp, CPP)] {
+        for (language, compiler, name, _) in COMPILERS {
+            let command: Vec<&str> = [&[compiler][..], &FLAGS, &["-x", name]].concat();
             let indices: Vec<usize> = (0..cases.len())
                 .filter(|&index| cases[index].language == language)
                 .collect();
@@ -95,16 +109,9 @@ impl Gcc {
                 .iter()
                 .map(|&index| cases[index].code.as_str())
                 .collect();
-            let tool = Tool {
-                oracle: &self.name,
-                extension: ".c",
-                driver: Driver::Each(command),
-                cpu: Duration::from_secs(60),
-                memory_bytes: Some(2 << 30),
-            };
             for (index, ran) in indices
                 .into_iter()
-                .zip(tool.run(&self.sandbox, &sources).await)
+                .zip(self.compile(&command, &sources).await)
             {
                 results[index] = ran.and_then(|ran| self.verdict(&ran, &cases[index]));
             }
@@ -112,7 +119,56 @@ impl Gcc {
         results
     }
 
-    fn verdict(&self, ran: &Ran, case: &OracleCase) -> Result<Verdict, OracleError> {
+    /// Everything that a strict compiler says of programs of one language, or, as an inner
+    /// `Err`, why it does not compile one.
+    ///
+    /// A header that this machine lacks is an error of the oracle, not of the program.
+    pub async fn remarks(
+        &self,
+        language: Language,
+        sources: &[&str],
+    ) -> Vec<Result<Result<Vec<Remark>, String>, OracleError>> {
+        let Some((_, compiler, name, standard)) =
+            COMPILERS.into_iter().find(|(read, ..)| *read == language)
+        else {
+            let why = format!("gcc cannot read {language}");
+            return sources.iter().map(|_| Err(self.failed(&*why))).collect();
+        };
+        let command = [&[compiler][..], &FLAGS, &STRICT, &[standard, "-x", name]].concat();
+        let ran = self.compile(&command, sources).await;
+        ran.into_iter()
+            .map(|ran| ran.and_then(|ran| self.said(&ran)))
+            .collect()
+    }
+
+    async fn compile(&self, command: &[&str], sources: &[&str]) -> Vec<Result<Ran, OracleError>> {
+        let tool = Tool {
+            oracle: &self.name,
+            extension: ".c",
+            driver: Driver::Each(command),
+            cpu: Duration::from_secs(60),
+            memory_bytes: Some(2 << 30),
+        };
+        tool.run(&self.sandbox, sources).await
+    }
+
+    fn said(&self, ran: &Ran) -> Result<Result<Vec<Remark>, String>, OracleError> {
+        let diagnostics = self.diagnostics(ran)?;
+        let Some(error) = diagnostics.iter().find(|diagnostic| diagnostic.is_error()) else {
+            return Ok(Ok(diagnostics
+                .iter()
+                .filter_map(Diagnostic::remark)
+                .collect()));
+        };
+        let message = &error.message;
+        if message.contains("No such file or directory") {
+            return Err(self.failed(format!("this machine lacks a header: {message}")));
+        }
+        let line = error.locations.first().map_or(0, |place| place.caret.line);
+        Ok(Err(format!("line {line}: {message}")))
+    }
+
+    fn diagnostics(&self, ran: &Ran) -> Result<Vec<Diagnostic>, OracleError> {
         match ran.exit {
             Ok(0 | 1) => {}
             Ok(code) => return Err(self.failed(format!("gcc gave up with status {code}"))),
@@ -120,14 +176,19 @@ impl Gcc {
         }
         let diagnostics =
             read(&ran.stderr).map_err(|error| self.failed(format!("its output: {error}")))?;
+        if ran.exit != Ok(0) && !diagnostics.iter().any(Diagnostic::is_error) {
+            return Err(self.failed("gcc failed without saying why"));
+        }
+        Ok(diagnostics)
+    }
+
+    fn verdict(&self, ran: &Ran, case: &OracleCase) -> Result<Verdict, OracleError> {
+        let diagnostics = self.diagnostics(ran)?;
         if let Some(error) = diagnostics.iter().find(|diagnostic| diagnostic.is_error()) {
             return Ok(Verdict::Unjudged(format!(
                 "gcc cannot compile it: {}",
                 error.message
             )));
-        }
-        if ran.exit != Ok(0) {
-            return Err(self.failed("gcc failed without saying why"));
         }
         let findings = diagnostics.iter().filter_map(Diagnostic::finding).collect();
         let found = relevant(findings, case);
@@ -195,32 +256,37 @@ impl Diagnostic {
         self.kind.ends_with("error")
     }
 
-    /// The remark as a finding, if it is a weakness in the judged file.
-    fn finding(&self) -> Option<Finding> {
+    /// A warning about the judged file.
+    fn remark(&self) -> Option<Remark> {
         let place = self.locations.first().map(|location| &location.caret)?;
         let option = self.option.as_deref()?;
         if self.kind != "warning" || !place.file.starts_with("case-") {
             return None;
         }
-        let cwe = self
-            .metadata
-            .cwe
-            .or_else(|| weakness(option, &self.message))?;
-        Some(Finding {
-            rule: format!(
-                "gcc.{}",
-                option.trim_start_matches("-W").trim_end_matches('=')
-            ),
-            cwe: Some(CweId::new(cwe)),
+        let name = option.trim_start_matches("-W").split('=').next()?;
+        let cwe = self.metadata.cwe.or_else(|| weakness(name, &self.message));
+        Some(Remark {
+            name: name.to_owned(),
+            cwe: cwe.map(CweId::new),
             line: place.line,
             message: self.message.clone(),
+        })
+    }
+
+    /// The remark as a finding, if it is a weakness in the judged file.
+    fn finding(&self) -> Option<Finding> {
+        let remark = self.remark()?;
+        Some(Finding {
+            rule: format!("gcc.{}", remark.name),
+            cwe: Some(remark.cwe?),
+            line: remark.line,
+            message: remark.message,
         })
     }
 }
 
 /// The weakness that a warning without a CWE number of its own stands for.
-fn weakness(option: &str, message: &str) -> Option<u32> {
-    let name = option.trim_start_matches("-W").split('=').next()?;
+fn weakness(name: &str, message: &str) -> Option<u32> {
     Some(match name {
         "format-overflow" | "stringop-overflow" | "stringop-truncation" | "restrict" => 787,
         "stringop-overread" => 125,
@@ -235,6 +301,9 @@ fn weakness(option: &str, message: &str) -> Option<u32> {
         "overflow" | "integer-overflow" => 190,
         "return-local-addr" => 562,
         "uninitialized" | "maybe-uninitialized" => 457,
+        "sizeof-pointer-memaccess" => 467,
+        "sign-compare" => 195,
+        "unused-result" => 252,
         _ => return None,
     })
 }

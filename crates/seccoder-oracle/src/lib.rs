@@ -8,6 +8,7 @@ pub mod c_harness;
 pub mod cases;
 pub mod codeql;
 pub mod gcc;
+pub mod pair;
 pub mod python_harness;
 pub mod relevance;
 pub mod sandbox;

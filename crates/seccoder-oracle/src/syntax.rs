@@ -1,9 +1,9 @@
 //! Validity: does a program parse, or compile?
 //!
 //! Python is compiled to byte code, C and C++ to an object file, JavaScript is parsed by Node;
-//! other languages are parsed by tree-sitter, where there is a grammar. A program is invalid only
-//! when its language's own tool says so: a tool that is missing, or a header that the *prompt*
-//! includes and this machine lacks, is an error.
+//! other languages are parsed by tree-sitter. A program is invalid only when its language's own
+//! tool says so: a tool that is missing, or a header that the *prompt* includes and this machine
+//! lacks, is an error.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use crate::sandbox::Sandbox;
 /// Whether a program is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Validity {
-    /// It parses or compiles, or nothing here can tell.
+    /// It parses or compiles.
     Valid,
     /// It does not; with the reason.
     Invalid(String),
@@ -201,9 +201,10 @@ fn prompts_header_is_missing(said: &str, case: &OracleCase) -> bool {
 }
 
 fn parse(language: Language, case: &OracleCase) -> Validity {
-    match truncate::parses(language, &case.code) {
-        Some(false) => Validity::Invalid("does not parse".to_owned()),
-        Some(true) | None => Validity::Valid,
+    if truncate::parses(language, &case.code) {
+        Validity::Valid
+    } else {
+        Validity::Invalid("does not parse".to_owned())
     }
 }
 

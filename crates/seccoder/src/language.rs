@@ -2,8 +2,7 @@
 //!
 //! A [`Language`] decides how a completion is cut ([`crate::truncate`]), how a
 //! comment is written in a prompt, and which examples a same-language filter
-//! lets through. Languages without a grammar here still work: their code is
-//! cut by braces, or by Ruby's `end`.
+//! lets through.
 
 use std::fmt;
 use std::path::Path;

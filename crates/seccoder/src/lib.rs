@@ -9,6 +9,7 @@
 //! This crate opens no socket, starts no process, knows no storage engine and no
 //! async runtime. Engines, embedders, stores and oracles are given to it.
 
+pub mod check;
 pub mod cwe;
 pub mod embedder;
 pub mod example;

@@ -53,7 +53,7 @@ pub struct OracleCase {
 }
 
 /// The oracle itself broke: its program is missing, crashed or printed nonsense.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("oracle {oracle} failed: {reason}")]
 pub struct OracleError {
     /// The oracle's name.

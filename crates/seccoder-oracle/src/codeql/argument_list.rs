@@ -18,10 +18,7 @@ use super::sarif::Span;
 #[must_use]
 pub fn is_argument_list(code: &str, span: Span) -> bool {
     let mut parser = Parser::new();
-    let Some(python) = grammar(Language::Python) else {
-        return false;
-    };
-    if parser.set_language(&python).is_err() {
+    if parser.set_language(&grammar(Language::Python)).is_err() {
         return false;
     }
     let Some(tree) = parser.parse(code, None) else {

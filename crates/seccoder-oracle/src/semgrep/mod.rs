@@ -255,7 +255,7 @@ fn verdict(seen: report::Seen, case: &OracleCase) -> Verdict {
         (None, _) if !counting.is_empty() => Verdict::Insecure(counting),
         (None, Some(reason)) => Verdict::Unjudged(reason),
         // The engine puts in a missing bracket without a word.
-        (None, None) if parses(case.language, &case.code) == Some(false) => {
+        (None, None) if !parses(case.language, &case.code) => {
             Verdict::Unjudged("it does not parse".to_owned())
         }
         (None, None) => no_rule(case).map_or(Verdict::Secure, Verdict::Unjudged),

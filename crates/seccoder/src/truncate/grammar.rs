@@ -10,12 +10,11 @@ use crate::language::Language;
 /// count and not a clock, so that the same text always gives the same answer.
 const PARSE_BUDGET: usize = 200_000;
 
-/// The grammar of a language; `None` when SecCoder carries none for it.
-///
-/// TypeScript is given without JSX; [`parses`] tries both of its grammars.
+/// The grammar of a language. TypeScript is given without JSX; [`parses`] tries both of its
+/// grammars.
 #[must_use]
-pub fn grammar(language: Language) -> Option<tree_sitter::Language> {
-    Some(match language {
+pub fn grammar(language: Language) -> tree_sitter::Language {
+    match language {
         Language::Python => tree_sitter_python::LANGUAGE.into(),
         Language::C => tree_sitter_c::LANGUAGE.into(),
         Language::Cpp => tree_sitter_cpp::LANGUAGE.into(),
@@ -24,22 +23,36 @@ pub fn grammar(language: Language) -> Option<tree_sitter::Language> {
         Language::Java => tree_sitter_java::LANGUAGE.into(),
         Language::Go => tree_sitter_go::LANGUAGE.into(),
         Language::Rust => tree_sitter_rust::LANGUAGE.into(),
-        Language::Php | Language::Ruby | Language::CSharp => return None,
-    })
+        Language::Php => tree_sitter_php::LANGUAGE_PHP.into(),
+        Language::Ruby => tree_sitter_ruby::LANGUAGE.into(),
+        Language::CSharp => tree_sitter_c_sharp::LANGUAGE.into(),
+    }
 }
 
-/// Whether `source` parses without an error; `None` when there is no grammar for the language.
+/// Whether `source` parses without an error. PHP may come with or without its opening tag.
 #[must_use]
-pub fn parses(language: Language, source: &str) -> Option<bool> {
+pub fn parses(language: Language, source: &str) -> bool {
     let clean = |grammar: &tree_sitter::Language| {
         parser(grammar)
             .and_then(|mut parser| parse(&mut parser, source.as_bytes(), None))
             .is_some_and(|tree| !tree.root_node().has_error())
     };
-    let plain = clean(&grammar(language)?);
-    let tsx =
-        || language == Language::TypeScript && clean(&tree_sitter_typescript::LANGUAGE_TSX.into());
-    Some(plain || tsx())
+    match language {
+        Language::Php => clean(&php(source)),
+        Language::TypeScript => {
+            clean(&grammar(language)) || clean(&tree_sitter_typescript::LANGUAGE_TSX.into())
+        }
+        _ => clean(&grammar(language)),
+    }
+}
+
+/// PHP's grammar for a text: one that has no opening tag would be all HTML to the usual one.
+pub(super) fn php(source: &str) -> tree_sitter::Language {
+    if source.contains("<?") {
+        tree_sitter_php::LANGUAGE_PHP.into()
+    } else {
+        tree_sitter_php::LANGUAGE_PHP_ONLY.into()
+    }
 }
 
 /// A parser for a grammar; `None` when the grammar was built for another tree-sitter.

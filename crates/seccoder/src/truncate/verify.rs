@@ -6,7 +6,7 @@
 
 use tree_sitter::{InputEdit, Node, Parser, Point, Tree};
 
-use super::grammar::{grammar, parse, parser};
+use super::grammar::{grammar, parse, parser, php};
 use super::head::Kind;
 use crate::language::Language;
 
@@ -39,14 +39,13 @@ pub(super) struct Verifier {
 impl Verifier {
     pub(super) fn new(language: Language, prefix: &str) -> Self {
         let jsx = prefix.contains("</") || prefix.contains("/>");
-        let grammar = if language == Language::TypeScript && jsx {
-            Some(tree_sitter_typescript::LANGUAGE_TSX.into())
-        } else {
-            grammar(language)
+        let grammar = match language {
+            Language::TypeScript if jsx => tree_sitter_typescript::LANGUAGE_TSX.into(),
+            Language::Php => php(prefix),
+            _ => grammar(language),
         };
-        let parser = grammar.and_then(|grammar| parser(&grammar));
         Self {
-            parser,
+            parser: parser(&grammar),
             tree: None,
             real: 0,
             parsed: Vec::new(),
@@ -151,13 +150,19 @@ fn kind_at(root: Node<'_>, open: usize) -> Option<Kind> {
         | "method_declaration"
         | "constructor_declaration"
         | "compact_constructor_declaration"
+        | "destructor_declaration"
+        | "operator_declaration"
+        | "conversion_operator_declaration"
+        | "local_function_statement"
         | "function_item" => Kind::Function,
         "arrow_function"
         | "function_expression"
         | "generator_function"
         | "func_literal"
         | "lambda_expression"
-        | "closure_expression" => Kind::Closure,
+        | "closure_expression"
+        | "anonymous_function"
+        | "anonymous_method_expression" => Kind::Closure,
         // What else there is matters only as "no function".
         _ => Kind::Block,
     })

@@ -12,10 +12,11 @@ use seccoder_eval::suite::{OracleName, sven};
 
 use seccoder_oracle::semgrep;
 
-use super::judges::{Oracles, SandboxArgs};
+use super::judges::Oracles;
 use super::print_json;
 use crate::cli::Global;
 use crate::failure::{Failure, Kind};
+use crate::options::SandboxArgs;
 use crate::setup::Context;
 use crate::terminal::printable;
 

@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use seccoder_eval::record::SCHEMA_VERSION;
 
-use super::judges::SandboxArgs;
 use super::plan::{load_suite, suite_source};
 use super::print_json;
 use crate::cli::Global;
 use crate::failure::{Failure, Kind};
+use crate::options::SandboxArgs;
 use crate::setup::Context;
 use crate::terminal::counting_bar;
 

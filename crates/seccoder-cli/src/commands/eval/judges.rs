@@ -16,30 +16,10 @@ use seccoder_oracle::python_harness::PythonHarness;
 use seccoder_oracle::sandbox::Sandbox;
 use seccoder_oracle::semgrep::{Semgrep, default_tools_dir};
 
-use crate::failure::{Failure, Kind};
-
-/// Flags about running generated code.
-#[derive(Debug, Clone, clap::Args)]
-#[command(next_help_heading = "Judging")]
-pub struct SandboxArgs {
-    /// Run generated code without isolation from your files and network, where bubblewrap is missing
-    #[arg(long)]
-    pub unsafe_no_sandbox: bool,
-}
+use crate::failure::Failure;
+use crate::options::SandboxArgs;
 
 impl SandboxArgs {
-    /// The sandbox, or the reason why there is none.
-    pub fn sandbox(&self) -> Result<Sandbox, Failure> {
-        if self.unsafe_no_sandbox {
-            return Ok(Sandbox::unsafe_host());
-        }
-        Sandbox::detect().map_err(|error| {
-            Failure::new(Kind::Missing, error.to_string()).hint(
-                "generated code is run in a sandbox only; --unsafe-no-sandbox runs it without one",
-            )
-        })
-    }
-
     /// The judges that use it.
     pub fn judges(&self) -> Result<Judges, Failure> {
         let sandbox = self.sandbox()?;

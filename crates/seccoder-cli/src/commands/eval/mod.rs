@@ -1,14 +1,5 @@
 //! `seccoder eval`: measuring security and function of what models write.
 
-/// Writes a line to standard output, or leaves the function with the error: whoever reads may
-/// go away.
-macro_rules! say {
-    ($($text:tt)*) => {{
-        use std::io::Write as _;
-        writeln!(std::io::stdout().lock(), $($text)*)?;
-    }};
-}
-
 mod audit;
 mod check;
 mod compare;
@@ -21,10 +12,7 @@ mod retrieval;
 mod run;
 mod score;
 
-use std::io::Write;
-
-use serde::Serialize;
-
+use super::print_json;
 use crate::cli::Global;
 use crate::failure::Failure;
 
@@ -58,11 +46,4 @@ pub async fn run(global: &Global, command: &Command) -> Result<(), Failure> {
         Command::Retrieval(args) => retrieval::run(global, args).await,
         Command::Check(args) => check::run(global, args).await,
     }
-}
-
-fn print_json(value: &impl Serialize) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, value)?;
-    writeln!(out)?;
-    Ok(())
 }

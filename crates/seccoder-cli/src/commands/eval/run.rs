@@ -20,7 +20,6 @@ use seccoder_eval::spec::{Measure, Spec};
 
 use super::database::DatabaseArgs;
 use super::experiment::{self, Overrides};
-use super::judges::SandboxArgs;
 use super::plan::{
     Setup, TaskChoice, default_folder, load_suite, plain, suite_source, validation_scenarios,
 };
@@ -28,6 +27,7 @@ use super::score::{no_judge, score};
 use super::{print_json, report};
 use crate::cli::Global;
 use crate::failure::{Failure, Kind};
+use crate::options::SandboxArgs;
 use crate::options::{EmbedderArgs, ModelArgs};
 use crate::setup::Context;
 use crate::terminal::counting_bar;

@@ -10,11 +10,11 @@ use seccoder_eval::judging::JudgeError;
 use seccoder_eval::log::{Run, write_verdicts};
 use seccoder_eval::record::{SCHEMA_VERSION, TestOutcome, VerdictRecord};
 
-use super::judges::SandboxArgs;
 use super::plan::load_suite;
 use super::print_json;
 use crate::cli::Global;
 use crate::failure::{Failure, Kind};
+use crate::options::SandboxArgs;
 use crate::setup::Context;
 use crate::terminal::counting_bar;
 

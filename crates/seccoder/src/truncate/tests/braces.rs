@@ -413,7 +413,7 @@ fn rust() {
 }
 
 #[test]
-fn languages_without_a_grammar() {
+fn php_csharp_and_ruby() {
     check(
         Php,
         "<?php\nfunction f($a) {\n",

@@ -1,8 +1,8 @@
-//! The built-in examples and the format they are written in.
+//! The format of an example's file: a header of comment lines, the secure version, and the
+//! vulnerable version it replaces.
 //!
-//! One file per example: a header of comment lines, the secure version, and the
-//! vulnerable version it replaces. Files are read where a reviewer and an editor
-//! read them too, at `corpus/<language>/<cwe>/<name>.<extension>`:
+//! Files are read where a reviewer and an editor read them too, at
+//! `corpus/<language>/cwe-<number>/<name>.<extension>`:
 //!
 //! ```python
 //! # seccoder-example: 1
@@ -16,22 +16,23 @@
 //! # --- vulnerable ---
 //! ...
 //! ```
+//!
+//! After `applies` a line `unseen: …` may say why no analyzer can see the weakness.
 
 use std::path::Path;
 
-use include_dir::{Dir, DirEntry, include_dir};
 use seccoder::cwe::CweId;
 use seccoder::example::{ExampleId, Provenance, SecureExample, Visibility, canonical_code};
 use seccoder::language::Language;
-use sha2::{Digest, Sha256};
 
 /// `provenance.source` of the built-in examples.
 pub const BUILT_IN: &str = "built-in";
 const FORMAT: &str = "1";
-const LONGEST_TITLE: usize = 70;
-const LONGEST_GUIDELINE: usize = 100;
-
-static CORPUS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../corpus");
+/// Letters in a title.
+pub(super) const LONGEST_TITLE: usize = 70;
+/// Letters in a guideline.
+pub(super) const LONGEST_GUIDELINE: usize = 100;
+const LONGEST_REASON: usize = 160;
 
 /// What is wrong with an example's file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,64 +44,37 @@ pub struct CorpusError {
     pub reason: String,
 }
 
-/// All built-in examples, ordered by path.
-///
-/// # Errors
-/// When a file is malformed; tests make sure that none is.
-pub fn built_in() -> Result<Vec<SecureExample>, CorpusError> {
-    files()
-        .into_iter()
-        .map(|(path, text)| parse(path, text))
-        .collect()
+/// What a file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorpusEntry {
+    /// The example; a corpus' example always has a vulnerable version and a guideline.
+    pub example: SecureExample,
+    /// Why no analyzer can see the weakness, where none can.
+    pub unseen: Option<String>,
 }
 
-/// A hash over all built-in files: a database made from another corpus is brought up to date.
-#[must_use]
-pub fn built_in_hash() -> String {
-    let mut hash = Sha256::new();
-    for (path, text) in files() {
-        for part in [path, text] {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part.as_bytes());
-        }
+impl CorpusEntry {
+    /// The vulnerable version.
+    #[must_use]
+    pub fn vulnerable(&self) -> &str {
+        self.example.vulnerable.as_deref().unwrap_or_default()
     }
-    format!("{:x}", hash.finalize())
-}
-
-fn files() -> Vec<(&'static str, &'static str)> {
-    let mut found = Vec::new();
-    let mut folders = vec![&CORPUS];
-    while let Some(folder) = folders.pop() {
-        for entry in folder.entries() {
-            match entry {
-                DirEntry::Dir(inner) => folders.push(inner),
-                DirEntry::File(file) => {
-                    let path = file.path().to_str().unwrap_or_default();
-                    // A file that is not text fails to parse, with its path in the message.
-                    found.push((path, file.contents_utf8().unwrap_or_default()));
-                }
-            }
-        }
-    }
-    found.sort_unstable();
-    found
 }
 
 /// Reads one example. `path` is relative to the corpus folder.
 ///
 /// # Errors
 /// When the path or the text does not follow the format.
-pub fn parse(path: &str, text: &str) -> Result<SecureExample, CorpusError> {
+pub fn parse(path: &str, text: &str) -> Result<CorpusEntry, CorpusError> {
     let wrong = |reason: String| CorpusError {
         path: path.to_owned(),
         reason,
     };
     let (language, folder_cwe) = place(path).map_err(wrong)?;
     let comment = language.line_comment();
-    let mut lines = text.lines();
     let mut header = Header {
         comment,
-        lines: &mut lines,
+        lines: text.lines().peekable(),
     };
     let format = header.field("seccoder-example").map_err(wrong)?;
     if format != FORMAT {
@@ -123,8 +97,10 @@ pub fn parse(path: &str, text: &str) -> Result<SecureExample, CorpusError> {
     }
     let apis = header.list("apis").map_err(wrong)?;
     let applies = header.list("applies").map_err(wrong)?;
-    let (secure, vulnerable) = halves(comment, lines).map_err(wrong)?;
-    Ok(SecureExample {
+    let unseen = header.optional("unseen", LONGEST_REASON).map_err(wrong)?;
+    let lines: Vec<&str> = header.lines.collect();
+    let (secure, vulnerable) = halves(comment, &lines).map_err(wrong)?;
+    let example = SecureExample {
         id: ExampleId::of(language, &secure),
         title,
         code: secure,
@@ -140,7 +116,8 @@ pub fn parse(path: &str, text: &str) -> Result<SecureExample, CorpusError> {
             path: Some(format!("corpus/{path}")),
             licence: Some("Apache-2.0".to_owned()),
         },
-    })
+    };
+    Ok(CorpusEntry { example, unseen })
 }
 
 /// Language and weakness that the path names.
@@ -163,25 +140,49 @@ fn place(path: &str) -> Result<(Language, CweId), String> {
 }
 
 /// Reads the header's lines in their fixed order.
-struct Header<'a, 'l> {
+struct Header<'a> {
     comment: &'a str,
-    lines: &'a mut std::str::Lines<'l>,
+    lines: std::iter::Peekable<std::str::Lines<'a>>,
 }
 
-impl Header<'_, '_> {
-    fn field(&mut self, key: &str) -> Result<String, String> {
-        let expected = format!("expected the line `{} {key}: …`", self.comment);
-        let line = self.lines.next().unwrap_or_default();
+impl<'a> Header<'a> {
+    /// The value of the next line, if it is this field's.
+    fn value(&mut self, key: &str) -> Option<&'a str> {
+        let line = *self.lines.peek()?;
         let value = line
             .strip_prefix(self.comment)
             .and_then(|rest| rest.trim_start().strip_prefix(key))
-            .and_then(|rest| rest.strip_prefix(':'))
-            .map(str::trim)
-            .ok_or_else(|| format!("{expected}, found `{line}`"))?;
+            .and_then(|rest| rest.strip_prefix(':'))?;
+        self.lines.next();
+        Some(value.trim())
+    }
+
+    fn field(&mut self, key: &str) -> Result<String, String> {
+        let Some(value) = self.value(key) else {
+            let found = self.lines.peek().copied().unwrap_or_default();
+            let comment = self.comment;
+            return Err(format!(
+                "expected the line `{comment} {key}: …`, found `{found}`"
+            ));
+        };
         if value.is_empty() {
             return Err(format!("`{key}` is empty"));
         }
+        if value.starts_with('<') && value.ends_with('>') {
+            return Err(format!("`{key}` is still to be filled in"));
+        }
         Ok(value.to_owned())
+    }
+
+    fn optional(&mut self, key: &str, longest: usize) -> Result<Option<String>, String> {
+        let mut ahead = Self {
+            comment: self.comment,
+            lines: self.lines.clone(),
+        };
+        if ahead.value(key).is_none() {
+            return Ok(None);
+        }
+        self.text(key, longest).map(Some)
     }
 
     fn text(&mut self, key: &str, longest: usize) -> Result<String, String> {
@@ -208,17 +209,15 @@ impl Header<'_, '_> {
 }
 
 /// The secure and the vulnerable version.
-fn halves(comment: &str, lines: std::str::Lines<'_>) -> Result<(String, String), String> {
+fn halves(comment: &str, lines: &[&str]) -> Result<(String, String), String> {
     let secure_mark = format!("{comment} --- secure ---");
     let vulnerable_mark = format!("{comment} --- vulnerable ---");
-    let mut lines = lines;
-    let first = lines.next().unwrap_or_default();
-    if first != secure_mark {
+    let (first, body) = lines.split_first().unwrap_or((&"", &[]));
+    if *first != secure_mark {
         return Err(format!(
             "expected the line `{secure_mark}`, found `{first}`"
         ));
     }
-    let body: Vec<&str> = lines.collect();
     let mut marks = body
         .iter()
         .enumerate()
@@ -243,15 +242,13 @@ fn halves(comment: &str, lines: std::str::Lines<'_>) -> Result<(String, String),
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use seccoder::truncate::parses;
-    use std::collections::{BTreeMap, HashSet};
 
     const GOOD: &str = "# seccoder-example: 1\n# title: T\n# guideline: G.\n# cwe: CWE-89, 20\n\
         # apis: a.b, c\n# applies: flask\n# --- secure ---\nx = 1\n# --- vulnerable ---\nx = 2\n";
 
     #[test]
     fn a_good_file_is_read() {
-        let example = parse("python/cwe-089/a.py", GOOD).unwrap();
+        let example = parse("python/cwe-089/a.py", GOOD).unwrap().example;
         assert_eq!(example.code, "x = 1\n");
         assert_eq!(example.vulnerable.as_deref(), Some("x = 2\n"));
         assert_eq!(example.cwes, [CweId::new(89), CweId::new(20)]);
@@ -278,6 +275,12 @@ mod tests {
                 "71 characters",
             ),
             ("python/cwe-089/a.py", "CWE-89", "SQLi", "not a CWE number"),
+            (
+                "python/cwe-089/a.py",
+                "title: T",
+                "title: <text>",
+                "filled in",
+            ),
             ("python/cwe-089/a.py", "a.b, c", "a.b,, c", "empty item"),
             ("python/cwe-089/a.py", "x = 2", "x = 1", "the same"),
             (
@@ -296,38 +299,14 @@ mod tests {
     }
 
     #[test]
-    fn the_built_in_corpus_is_sound_and_covers_the_papers_weaknesses() {
-        let examples = built_in().unwrap();
-        assert!(examples.len() >= 60, "{}", examples.len());
-        let mut counts: BTreeMap<(CweId, Language), usize> = BTreeMap::new();
-        let mut ids = HashSet::new();
-        for example in &examples {
-            let path = example.provenance.path.as_deref().unwrap();
-            assert!(
-                ids.insert(example.id),
-                "{path}: the same code as another example"
-            );
-            assert_ne!(
-                parses(example.language, &example.code),
-                Some(false),
-                "{path}"
-            );
-            *counts
-                .entry((example.cwes[0], example.language))
-                .or_default() += 1;
-        }
-        for (cwes, language) in [
-            ([22, 78, 79, 89].as_slice(), Language::Python),
-            ([125, 190, 416, 476, 787].as_slice(), Language::C),
-        ] {
-            for &cwe in cwes {
-                let count = counts
-                    .get(&(CweId::new(cwe), language))
-                    .copied()
-                    .unwrap_or(0);
-                assert!(count >= 6, "CWE-{cwe} in {language}: {count}");
-            }
-        }
+    fn the_reason_why_nothing_sees_it_is_optional() {
+        assert_eq!(parse("python/cwe-089/a.py", GOOD).unwrap().unseen, None);
+        let text = GOOD.replace("# --- secure", "# unseen: two requests race\n# --- secure");
+        let entry = parse("python/cwe-089/a.py", &text).unwrap();
+        assert_eq!(entry.unseen.as_deref(), Some("two requests race"));
+        let empty = GOOD.replace("# --- secure", "# unseen:\n# --- secure");
+        let error = parse("python/cwe-089/a.py", &empty).unwrap_err();
+        assert!(error.reason.contains("empty"), "{error}");
     }
 
     proptest! {

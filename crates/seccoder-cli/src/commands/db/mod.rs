@@ -1,6 +1,9 @@
 //! `seccoder db`: looking into the secure code database.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod build;
+mod heat_map;
+mod stats;
+
 use std::io::Write;
 use std::sync::Arc;
 
@@ -10,6 +13,7 @@ use seccoder::language::Language;
 use seccoder::response::SCHEMA_VERSION;
 use serde::Serialize;
 
+use super::print_json;
 use crate::cli::Global;
 use crate::failure::{Failure, Kind};
 use crate::setup::Context;
@@ -22,8 +26,10 @@ pub enum Command {
     List(FilterArgs),
     /// Show one example whole
     Show(ShowArgs),
-    /// Count examples by language and weakness
-    Stats,
+    /// Count examples by language and weakness, as a table or a picture
+    Stats(stats::Args),
+    /// Bring the database and its vectors up to date now, instead of with the next search
+    Build(build::Args),
 }
 
 /// Which examples.
@@ -54,29 +60,15 @@ struct Listing<'a> {
     examples: &'a [Arc<SecureExample>],
 }
 
-#[derive(Serialize)]
-struct Stats {
-    schema_version: u32,
-    examples: usize,
-    languages: BTreeMap<Language, usize>,
-    cwes: BTreeMap<CweId, BTreeMap<Language, usize>>,
-}
-
 /// Runs the command.
-pub fn run(global: &Global, command: &Command) -> Result<(), Failure> {
+pub async fn run(global: &Global, command: &Command) -> Result<(), Failure> {
     let context = Context::new(global)?;
     match command {
         Command::List(args) => list(global, &context, args),
         Command::Show(args) => show(global, &context, args),
-        Command::Stats => stats(global, &context),
+        Command::Stats(args) => stats::run(global, &context, args),
+        Command::Build(args) => build::run(global, &context, args).await,
     }
-}
-
-fn print_json(value: &impl Serialize) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, value)?;
-    writeln!(out)?;
-    Ok(())
 }
 
 fn list(global: &Global, context: &Context, args: &FilterArgs) -> Result<(), Failure> {
@@ -178,52 +170,5 @@ fn print_example(context: &Context, example: &SecureExample) -> Result<(), Failu
             "\nthe vulnerable version it replaces:\n\n{vulnerable}"
         ))?;
     }
-    Ok(())
-}
-
-fn stats(global: &Global, context: &Context) -> Result<(), Failure> {
-    let examples = context.store()?.examples(&ExampleFilter::default())?;
-    let mut stats = Stats {
-        schema_version: SCHEMA_VERSION,
-        examples: examples.len(),
-        languages: BTreeMap::new(),
-        cwes: BTreeMap::new(),
-    };
-    for example in &examples {
-        *stats.languages.entry(example.language).or_default() += 1;
-        for cwe in &example.cwes {
-            *stats
-                .cwes
-                .entry(*cwe)
-                .or_default()
-                .entry(example.language)
-                .or_default() += 1;
-        }
-    }
-    if global.json {
-        return print_json(&stats);
-    }
-    let mut out = std::io::stdout().lock();
-    let languages: BTreeSet<Language> = stats.languages.keys().copied().collect();
-    write!(out, "{:<10}", "")?;
-    for language in &languages {
-        write!(out, "{:>12}", language.name())?;
-    }
-    writeln!(out)?;
-    for (cwe, counts) in &stats.cwes {
-        write!(out, "{:<10}", cwe.to_string())?;
-        for language in &languages {
-            let count = counts
-                .get(language)
-                .map_or_else(|| "·".to_owned(), ToString::to_string);
-            write!(out, "{count:>12}")?;
-        }
-        writeln!(out, "  {}", cwe.short_name().unwrap_or_default())?;
-    }
-    write!(out, "{:<10}", "examples")?;
-    for count in stats.languages.values() {
-        write!(out, "{count:>12}")?;
-    }
-    writeln!(out, "  {} in all", stats.examples)?;
     Ok(())
 }
