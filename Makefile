@@ -5,6 +5,7 @@
 #   make oracles  the analyzers that evaluation uses
 #   make bench    speed, as ratios against what one would use instead
 #   make soak     the long versions of the endurance tests
+#   make docs     the pages about the database, after a change of the corpus
 #   make install  put `seccoder` into cargo's bin folder
 #
 # `make YES=1 demo` installs missing system packages without asking.
@@ -16,7 +17,7 @@ DEMO_MODEL ?= qwen2.5-coder-1.5b
 TEST_MODEL := qwen2.5-coder-0.5b
 EMBEDDER := all-minilm-l6-v2
 
-.PHONY: demo test bench soak install setup build oracles lint deny clean
+.PHONY: demo test bench soak docs install setup build oracles lint deny clean
 
 setup:
 	@scripts/system-packages $(if $(YES),-y)
@@ -56,6 +57,9 @@ bench: build oracles
 	$(SECCODER) model pull $(EMBEDDER)
 	$(SECCODER) model pull $(TEST_MODEL)
 	cargo bench --locked -p seccoder-cli
+
+docs: build
+	scripts/corpus-page $(SECCODER)
 
 deny:
 	command -v cargo-deny >/dev/null || cargo install --locked cargo-deny

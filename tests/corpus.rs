@@ -288,7 +288,10 @@ fn a_new_example_is_framed_and_is_refused_until_it_is_filled_in() {
     assert!(text.contains("// cwe: CWE-22\n"), "{text}");
     let run = corpus(&sandbox, &["check", "--text-only"]);
     assert_eq!(run.code, Some(1));
-    assert!(run.out.contains("`title` is still to be filled in"), "{run:?}");
+    assert!(
+        run.out.contains("`title` is still to be filled in"),
+        "{run:?}"
+    );
     corpus(&sandbox, &["new", "go", "CWE-22", "serve_map_tiles"]).fails(2, "is there already");
     assert_eq!(
         fs::read_to_string(sandbox.path(run.out.trim())).unwrap(),
