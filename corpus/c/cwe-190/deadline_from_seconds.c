@@ -2,7 +2,7 @@
 // title: Compute a deadline in milliseconds from a wait in seconds
 // guideline: Saturate a deadline by comparing the wait with the room left before multiplying and adding.
 // cwe: CWE-190
-// apis: int64_t arithmetic
+// apis: INT64_MAX
 // applies: timers, event loops
 // --- secure ---
 #include <stdint.h>

@@ -2,7 +2,7 @@
 // title: Add up signed ledger amounts without overflow
 // guideline: Check the running total against INT_MAX and INT_MIN before each signed addition.
 // cwe: CWE-190
-// apis: int arithmetic
+// apis: INT_MAX, INT_MIN
 // applies: accounting, statistics
 // --- secure ---
 #include <limits.h>

@@ -1,6 +1,6 @@
 // seccoder-example: 1
 // title: Report a failed start before releasing the job
-// guideline: Print diagnostics from an object before its error path frees it.
+// guideline: On an error path, write the message first and free the object that it describes last.
 // cwe: CWE-416
 // apis: free, fprintf, fopen
 // applies: libc, error handling

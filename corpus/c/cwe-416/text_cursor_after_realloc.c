@@ -15,10 +15,12 @@ struct text {
     size_t cap;
 };
 
+/* The new bytes are not part of the text itself. */
 int text_append(struct text *t, const char *s, size_t n)
 {
+    if (n == 0)
+        return 0;
     size_t used = (size_t)(t->cur - t->base);
-
     if (n > t->cap - used) {
         if (n > SIZE_MAX - t->cap)
             return -1;
@@ -44,10 +46,12 @@ struct text {
     size_t cap;
 };
 
+/* The new bytes are not part of the text itself. */
 int text_append(struct text *t, const char *s, size_t n)
 {
+    if (n == 0)
+        return 0;
     size_t used = (size_t)(t->cur - t->base);
-
     if (n > t->cap - used) {
         if (n > SIZE_MAX - t->cap)
             return -1;

@@ -3,7 +3,7 @@
 // guideline: Check gmtime_r for NULL because a time value can be too large to convert.
 // cwe: CWE-476
 // apis: gmtime_r, strftime
-// applies: posix, time
+// applies: POSIX, time
 // --- secure ---
 #include <stddef.h>
 #include <time.h>

@@ -3,7 +3,7 @@
 // guideline: Check every step of a nested lookup because any level can be missing.
 // cwe: CWE-476
 // apis: strcmp, pointer dereference
-// applies: json, document trees
+// applies: JSON, document trees
 // --- secure ---
 #include <stddef.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 // guideline: Treat an unset environment variable as a normal case before parsing its value.
 // cwe: CWE-476
 // apis: getenv, strtol
-// applies: posix, environment, terminals
+// applies: POSIX, environment, terminals
 // --- secure ---
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
 // guideline: Check getpwnam for NULL because the name may not exist.
 // cwe: CWE-476
 // apis: getpwnam, memcpy
-// applies: posix, user accounts
+// applies: POSIX, user accounts
 // --- secure ---
 #include <pwd.h>
 #include <stddef.h>

@@ -3,7 +3,7 @@
 // guideline: Compare a length that comes with the data with the size of the destination before memcpy.
 // cwe: CWE-787
 // apis: memcpy
-// applies: tls, network protocols
+// applies: TLS, network protocols
 // --- secure ---
 #include <stddef.h>
 #include <stdint.h>

@@ -12,6 +12,7 @@ from flask import Flask, abort, request
 from werkzeug.utils import secure_filename
 
 app = Flask(__name__)
+app.config["MAX_CONTENT_LENGTH"] = 10 * 1024 * 1024
 UPLOADS = Path(app.instance_path) / "uploads"
 ALLOWED = {".pdf", ".png", ".txt"}
 
@@ -34,6 +35,7 @@ from uuid import uuid4
 from flask import Flask, abort, request
 
 app = Flask(__name__)
+app.config["MAX_CONTENT_LENGTH"] = 10 * 1024 * 1024
 UPLOADS = Path(app.instance_path) / "uploads"
 ALLOWED = {".pdf", ".png", ".txt"}
 
@@ -44,6 +46,7 @@ def upload_attachment():
     name = upload.filename or "" if upload else ""
     if Path(name).suffix.lower() not in ALLOWED:
         abort(400, "unsupported file")
+    # A fresh folder keeps one upload from overwriting another.
     folder = UPLOADS / uuid4().hex
     folder.mkdir(parents=True)
     upload.save(folder / name)

@@ -3,11 +3,14 @@
 # guideline: Load templates by name through a FileSystemLoader, never by reading a joined path.
 # cwe: CWE-22
 # apis: jinja2.FileSystemLoader, jinja2.Environment.get_template
-# applies: jinja2
+# applies: jinja2, pathlib
 # --- secure ---
+from pathlib import Path
+
 from jinja2 import Environment, FileSystemLoader, TemplateNotFound
 
-LETTERS = Environment(loader=FileSystemLoader("letters"), autoescape=True)
+FOLDER = Path(__file__).resolve().parent / "letters"
+LETTERS = Environment(loader=FileSystemLoader(FOLDER), autoescape=True)
 
 
 def render_letter(name: str, fields: dict[str, str]) -> str:
@@ -17,16 +20,17 @@ def render_letter(name: str, fields: dict[str, str]) -> str:
         raise LookupError(f"no letter named {name!r}") from None
     return template.render(fields)
 # --- vulnerable ---
-import os
+from pathlib import Path
 
 from jinja2 import Environment
 
+FOLDER = Path(__file__).resolve().parent / "letters"
 LETTERS = Environment(autoescape=True)
 
 
 def render_letter(name: str, fields: dict[str, str]) -> str:
     try:
-        with open(os.path.join("letters", f"{name}.html")) as handle:
+        with open(FOLDER / f"{name}.html", encoding="utf-8") as handle:
             template = LETTERS.from_string(handle.read())
     except FileNotFoundError:
         raise LookupError(f"no letter named {name!r}") from None

@@ -18,7 +18,13 @@ async def grab_poster(video: Path, second: float, poster: Path) -> None:
         "-frames:v", "1", "-update", "1", f"file:{poster}",
         stderr=PIPE,
     )
-    _, stderr = await process.communicate()
+    try:
+        async with asyncio.timeout(60):
+            _, stderr = await process.communicate()
+    except BaseException:
+        process.kill()
+        await process.wait()
+        raise
     if process.returncode != 0:
         raise RuntimeError(stderr.decode(errors="replace"))
 # --- vulnerable ---
@@ -33,6 +39,12 @@ async def grab_poster(video: Path, second: float, poster: Path) -> None:
         f' -frames:v 1 -update 1 "{poster}"',
         stderr=PIPE,
     )
-    _, stderr = await process.communicate()
+    try:
+        async with asyncio.timeout(60):
+            _, stderr = await process.communicate()
+    except BaseException:
+        process.kill()
+        await process.wait()
+        raise
     if process.returncode != 0:
         raise RuntimeError(stderr.decode(errors="replace"))

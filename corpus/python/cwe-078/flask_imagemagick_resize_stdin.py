@@ -11,17 +11,19 @@ import subprocess
 from flask import Flask, Response, abort, request
 
 app = Flask(__name__)
+app.config["MAX_CONTENT_LENGTH"] = 5_000_000
+LIMITS = ["-limit", "width", "4000", "-limit", "height", "4000"]
 
 
 @app.post("/avatar")
 def resize_avatar():
     upload = request.files.get("image")
     size = request.form.get("size", "128x128")
-    if upload is None or not re.fullmatch(r"[1-9][0-9]{1,2}x[0-9]{2,3}", size):
+    if upload is None or not re.fullmatch(r"[1-9][0-9]{1,2}x[1-9][0-9]{1,2}", size):
         abort(400)
     # The png: prefix stops ImageMagick from choosing another decoder.
     result = subprocess.run(
-        ["convert", "png:-", "-resize", size, "png:-"],
+        ["magick", *LIMITS, "png:-", "-resize", size, "png:-"],
         input=upload.read(),
         capture_output=True,
         timeout=20,
@@ -35,6 +37,8 @@ import subprocess
 from flask import Flask, Response, abort, request
 
 app = Flask(__name__)
+app.config["MAX_CONTENT_LENGTH"] = 5_000_000
+LIMITS = ["-limit", "width", "4000", "-limit", "height", "4000"]
 
 
 @app.post("/avatar")
@@ -44,7 +48,7 @@ def resize_avatar():
     if upload is None:
         abort(400)
     result = subprocess.run(
-        f"convert png:- -resize {size} png:-",
+        f"magick {' '.join(LIMITS)} png:- -resize {size} png:-",
         shell=True,
         input=upload.read(),
         capture_output=True,

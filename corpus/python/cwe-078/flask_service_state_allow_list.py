@@ -19,7 +19,7 @@ def service_state(name):
     if unit is None:
         abort(404, "unknown service")
     result = subprocess.run(
-        ["systemctl", "is-active", unit], stdout=subprocess.PIPE, text=True
+        ["systemctl", "is-active", unit], stdout=subprocess.PIPE, text=True, timeout=10
     )
     return {"service": name, "state": result.stdout.strip()}
 # --- vulnerable ---

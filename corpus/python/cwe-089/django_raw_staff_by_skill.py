@@ -5,6 +5,7 @@
 # apis: django.db.models.Manager.raw
 # applies: django
 # --- secure ---
+from django.contrib.auth.decorators import login_required
 from django.http import JsonResponse
 from django.views.decorators.http import require_GET
 
@@ -12,6 +13,7 @@ from hr.models import Employee
 
 
 @require_GET
+@login_required
 def staff_by_skill(request):
     skill = request.GET.get("skill", "")
     staff = Employee.objects.raw(
@@ -21,6 +23,7 @@ def staff_by_skill(request):
     )
     return JsonResponse({"staff": [person.full_name for person in staff]})
 # --- vulnerable ---
+from django.contrib.auth.decorators import login_required
 from django.http import JsonResponse
 from django.views.decorators.http import require_GET
 
@@ -28,6 +31,7 @@ from hr.models import Employee
 
 
 @require_GET
+@login_required
 def staff_by_skill(request):
     skill = request.GET.get("skill", "")
     staff = Employee.objects.raw(

@@ -15,6 +15,8 @@ def import_prices(conn: sqlite3.Connection, csv_path: str) -> int:
             (float(line["price"]), line["sku"])
             for line in csv.DictReader(handle)
         ]
+    if not all(0 <= price < 1_000_000 for price, _ in rows):
+        raise ValueError("a price is out of range")
     with conn:
         cursor = conn.executemany(
             "UPDATE articles SET price = ? WHERE sku = ?", rows

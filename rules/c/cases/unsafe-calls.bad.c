@@ -52,6 +52,10 @@ void print(const char *message, FILE *log) {
     printf(message);
     // ruleid: c.format-string
     fprintf(log, message);
+    // ruleid: c.format-string
+    dprintf(2, message);
+    // ruleid: c.format-string
+    warnx(message);
 }
 
 void scratch(char *pattern) {
@@ -64,6 +68,10 @@ void scratch(char *pattern) {
     // ruleid: c.open-permissions
     umask(0);
     close(fd);
+    // ruleid: c.open-permissions
+    mkfifo("/run/door", 0622);
+    // ruleid: c.open-permissions
+    shm_open("/meter", O_CREAT | O_RDWR, 0666);
 }
 
 void session(unsigned char *token) {
@@ -84,4 +92,8 @@ void both(const char *path) {
 void digest(const unsigned char *data, size_t size, unsigned char *out) {
     // ruleid: c.weak-hash
     MD5(data, size, out);
+    // ruleid: c.weak-hash
+    EVP_Q_digest(NULL, "MD5", NULL, data, size, out, NULL);
+    // ruleid: c.weak-hash
+    EVP_get_cipherbyname("aes-128-ecb");
 }

@@ -52,6 +52,8 @@ void print(const char *message) {
     printf("done\n");
     // ok: c.format-string
     printf(GREETING);
+    // ok: c.format-string
+    dprintf(2, "%s\n", message);
 }
 
 void scratch(char *pattern) {
@@ -61,6 +63,10 @@ void scratch(char *pattern) {
     fchmod(fd, 0600);
     // ok: c.open-permissions
     mkdir("out", 0755);
+    // ok: c.open-permissions
+    mkfifo("/run/door", 0600);
+    // ok: c.open-permissions
+    shm_open("/meter", O_CREAT | O_RDWR, 0600);
 }
 
 void roll(int *dice) {
@@ -79,4 +85,8 @@ void once(const char *path) {
 void digest(const unsigned char *data, size_t size, unsigned char *out) {
     // ok: c.weak-hash
     SHA256(data, size, out);
+    // ok: c.weak-hash
+    EVP_Q_digest(NULL, "SHA2-256", NULL, data, size, out, NULL);
+    // ok: c.weak-hash
+    EVP_get_cipherbyname("aes-256-gcm");
 }

@@ -44,3 +44,22 @@ function valid(text) {
   // ruleid: javascript.slow-regex
   return /^(\w+)+$/.test(text);
 }
+
+function fields(text) {
+  // ruleid: javascript.slow-regex
+  return /^(?:[a-z]+,?)*$/.test(text);
+}
+
+function rows(text) {
+  // ruleid: javascript.slow-regex
+  return /^(.+;)*$/.test(text);
+}
+
+// ruleid: javascript.predictable-secret
+function resetCode() {
+  let text = "";
+  for (let i = 0; i < 6; i++) {
+    text += Math.floor(Math.random() * 10);
+  }
+  return text;
+}

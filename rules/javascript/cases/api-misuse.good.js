@@ -42,3 +42,35 @@ function valid(text) {
   // ok: javascript.slow-regex
   return /^\w+(-\w+)?$/.test(text);
 }
+
+function fields(text) {
+  // ok: javascript.slow-regex
+  return /^[a-z]+(?:,[a-z]+)*$/.test(text);
+}
+
+function address(text) {
+  // ok: javascript.slow-regex
+  return /^\d+(\.\d+){3,}$/.test(text);
+}
+
+function blocks(text) {
+  // ok: javascript.slow-regex
+  return /^(.*\n)*$/.test(text);
+}
+
+function options(given) {
+  // ok: javascript.written-secret
+  if (typeof given.secret === "string") return [given.secret];
+  // ok: javascript.written-secret
+  const messages = { wrong_password: "This password is wrong" };
+  return messages;
+}
+
+// ok: javascript.predictable-secret
+function dots(count) {
+  let text = "";
+  for (let i = 0; i < count; i++) {
+    text += Math.random() < 0.5 ? "." : " ";
+  }
+  return text;
+}

@@ -29,6 +29,15 @@ function archive(folder) {
   return execSync("tar czf out.tgz " + folder);
 }
 
+const { promisify } = require("util");
+const inShell = promisify(exec);
+
+async function pages(file) {
+  // ruleid: javascript.shell-command
+  const { stdout } = await inShell(`pdfinfo "${file}"`);
+  return stdout;
+}
+
 app.get("/user", async (req, res) => {
   const name = req.query.name;
   // ruleid: javascript.sql-string
@@ -65,6 +74,22 @@ app.get("/missing", (req, res) => {
   res.status(404).send(`<p>No ${name}</p>`);
 });
 
+app.get("/chain", (req, res) => {
+  // ruleid: javascript.html-string
+  res.status(404).type("html").send(`<p>No ${req.query.name}</p>`);
+});
+
+fastify.get("/hello", (request, reply) => {
+  // ruleid: javascript.html-string
+  reply.type("text/html").send("<h1>" + request.query.name + "</h1>");
+});
+
+fastify.get("/bye", (request, reply) => {
+  reply.header("content-type", "text/html");
+  // ruleid: javascript.html-string
+  reply.send("<h1>" + request.query.name + "</h1>");
+});
+
 function show() {
   const name = location.hash.slice(1);
   // ruleid: javascript.html-string
@@ -91,6 +116,18 @@ app.get("/prefix", (req, res) => {
   fs.createReadStream(file).pipe(res);
 });
 
+app.get("/cached", (req, res) => {
+  // ruleid: javascript.path-traversal
+  res.sendFile(path.join(BASE, req.params.name), { maxAge: 1000 }, () => {});
+});
+
+function unpack(zip) {
+  for (const entry of zip.getEntries()) {
+    // ruleid: javascript.path-traversal
+    fs.writeFileSync(path.join(BASE, entry.entryName), entry.getData());
+  }
+}
+
 function load(base, name) {
   // ruleid: javascript.path-traversal
   return fs.readFileSync(path.join(base, name), "utf8");
@@ -110,6 +147,12 @@ app.get("/fetch", async (req, res) => {
   // ruleid: javascript.request-forgery
   const answer = await fetch(req.query.url);
   res.json(await answer.json());
+});
+
+app.get("/proxy", async (req, res) => {
+  // ruleid: javascript.request-forgery
+  const { body } = await undici.request(req.query.target, { method: "GET" });
+  body.pipe(res);
 });
 
 app.post("/state", (req, res) => {
@@ -140,4 +183,14 @@ function setPath(object, parts, value) {
     object = object[part];
   }
   object[parts[parts.length - 1]] = value;
+}
+
+function byDay(visits) {
+  const days = {};
+  for (const { day, room, count } of visits) {
+    // ruleid: javascript.prototype-pollution
+    days[day] ??= {};
+    days[day][room] = count;
+  }
+  return days;
 }

@@ -6,6 +6,7 @@ const path = require("path");
 
 const app = express();
 const BASE = "/srv/files";
+const HOME = "https://www.example.org";
 const HOSTS = new Set(["api.example.org"]);
 
 app.get("/disk", (req, res) => {
@@ -20,6 +21,15 @@ app.get("/service", (req, res) => {
   }
   // ok: javascript.shell-command
   exec("systemctl status " + name, (error, out) => res.json({ out }));
+});
+
+app.get("/journal", (req, res) => {
+  const { unit, level } = req.query;
+  if (!["web", "worker"].includes(unit) || !["info", "error"].includes(level)) {
+    return res.sendStatus(400);
+  }
+  // ok: javascript.shell-command
+  exec(`journalctl -u ${unit} -p ${level}`, (error, out) => res.json({ out }));
 });
 
 app.get("/user/:name", (req, res) => {
@@ -42,6 +52,18 @@ app.get("/list", (req, res) => {
 function run(command) {
   // ok: javascript.shell-command
   return exec(command);
+}
+
+const { promisify } = require("util");
+const inShell = promisify(exec);
+const withoutShell = promisify(execFile);
+
+async function pages(file) {
+  // ok: javascript.shell-command
+  const { stdout } = await withoutShell("pdfinfo", [`./${file}`]);
+  // ok: javascript.shell-command
+  await inShell("sync");
+  return stdout;
 }
 
 app.get("/find", async (req, res) => {
@@ -84,6 +106,23 @@ app.get("/page", (req, res) => {
   res.render("page", { name: req.query.name });
 });
 
+app.get("/titles", async (req, res) => {
+  const titles = await find(req.query.word);
+  const items = titles.map((title) => `<li>${escapeHtml(title)}</li>`).join("");
+  // ok: javascript.html-string
+  res.send(`<ul>${items}</ul>`);
+});
+
+app.get("/raw", (req, res) => {
+  // ok: javascript.html-string
+  res.type("text/plain").send("Hello " + req.query.name);
+});
+
+fastify.post("/echo", (request, reply) => {
+  // ok: javascript.html-string
+  reply.send(request.body);
+});
+
 function show() {
   // ok: javascript.html-string
   document.getElementById("name").textContent = location.hash.slice(1);
@@ -117,6 +156,22 @@ app.get("/rooted", (req, res) => {
   // ok: javascript.path-traversal
   res.sendFile(req.query.name, { root: BASE });
 });
+
+app.get("/cached/:name", (req, res) => {
+  // ok: javascript.path-traversal
+  res.sendFile(req.params.name, { root: BASE, maxAge: 1000 }, () => {});
+});
+
+function unpack(zip) {
+  for (const entry of zip.getEntries()) {
+    const file = path.resolve(BASE, entry.entryName);
+    if (!file.startsWith(BASE + path.sep)) {
+      throw new Error("outside");
+    }
+    // ok: javascript.path-traversal
+    fs.writeFileSync(file, entry.getData());
+  }
+}
 
 function load(file) {
   // ok: javascript.path-traversal
@@ -153,6 +208,34 @@ app.get("/fetch", async (req, res) => {
   res.json(await answer.json());
 });
 
+app.get("/page", (req, res) => {
+  const page = URL.canParse(req.query.next, HOME) ? new URL(req.query.next, HOME) : null;
+  // ok: javascript.open-redirect
+  res.redirect(page?.origin === HOME ? page.href : "/");
+});
+
+app.get("/back", (req, res) => {
+  let back;
+  try {
+    back = new URL(req.query.back, HOME);
+  } catch {
+    return res.redirect("/");
+  }
+  if (back.origin !== HOME) {
+    return res.redirect("/");
+  }
+  // ok: javascript.open-redirect
+  res.redirect(back.toString());
+});
+
+app.get("/weather", async (req, res) => {
+  const source = URL.canParse(req.query.source) ? new URL(req.query.source) : null;
+  if (!HOSTS.has(source?.hostname)) return res.sendStatus(400);
+  // ok: javascript.request-forgery
+  const answer = await fetch(source);
+  res.json(await answer.json());
+});
+
 app.get("/item", async (req, res) => {
   // ok: javascript.request-forgery
   const answer = await fetch(`https://api.example.org/items/${req.query.id}`);
@@ -180,4 +263,28 @@ function merge(target, source) {
       target[key] = source[key];
     }
   }
+}
+
+function byDay(visits) {
+  const days = new Map();
+  for (const { day, room, count } of visits) {
+    // ok: javascript.prototype-pollution
+    if (!days.has(day)) days.set(day, new Map());
+    days.get(day).set(room, count);
+  }
+  return days;
+}
+
+function deep(pairs) {
+  const root = Object.create(null);
+  for (const [parts, value] of pairs) {
+    let place = root;
+    // ok: javascript.prototype-pollution
+    for (const part of parts.slice(0, -1)) {
+      place[part] ??= Object.create(null);
+      place = place[part];
+    }
+    place[parts.at(-1)] = value;
+  }
+  return root;
 }

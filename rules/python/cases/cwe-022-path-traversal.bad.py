@@ -149,3 +149,22 @@ def load(base, name):
 def remove_user_folder(user):
     # ruleid: python.path-traversal
     shutil.rmtree("/srv/users/" + user)
+
+
+@app.route("/shelf/<int:number>/<name>")
+def shelf(number, name):
+    # ruleid: python.path-traversal
+    return send_file(f"{BASE}{number}/{name}")
+
+
+def unpack(bundle, spool):
+    for entry in bundle.infolist():
+        # ruleid: python.path-traversal
+        (spool / entry.filename).write_bytes(bundle.read(entry))
+
+
+def unpack_names(bundle, spool):
+    for name in bundle.namelist():
+        # ruleid: python.path-traversal
+        with open(spool + "/" + name, "wb") as out:
+            out.write(bundle.read(name))

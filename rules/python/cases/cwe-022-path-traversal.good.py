@@ -3,6 +3,8 @@ import re
 import uuid
 from pathlib import Path
 
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.http import FileResponse
 from flask import Flask, abort, request, send_file, send_from_directory
 from werkzeug.utils import safe_join, secure_filename
 
@@ -199,3 +201,40 @@ def confined(base, name):
         raise ValueError("outside")
     # ok: python.path-traversal
     return open(path)
+
+
+@app.route("/shelf/<int:number>")
+def shelf(number):
+    # ok: python.path-traversal
+    return send_file(f"{BASE}{number}.txt")
+
+
+def stored(request):
+    storage = FileSystemStorage(location=BASE)
+    # ok: python.path-traversal
+    return FileResponse(storage.open(request.GET["name"]))
+
+
+def stored_by_default(request):
+    # ok: python.path-traversal
+    return FileResponse(default_storage.open(request.GET["name"]))
+
+
+def plain_name(name: str):
+    if Path(name).name != name:
+        raise ValueError(name)
+    # ok: python.path-traversal
+    return (Path(BASE) / name).read_text()
+
+
+def letters_only(name: str):
+    if not name.isalnum():
+        raise ValueError(name)
+    # ok: python.path-traversal
+    return open(os.path.join(BASE, name)).read()
+
+
+def unpack(bundle, spool):
+    for entry in bundle.infolist():
+        # ok: python.path-traversal
+        (spool / Path(entry.filename).name).write_bytes(bundle.read(entry))

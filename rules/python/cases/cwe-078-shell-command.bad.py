@@ -143,3 +143,22 @@ def half():
     # ruleid: python.shell-command
     os.system("chown " + shlex.quote(user) + ":" + group + " /srv/data")
     return "ok"
+
+
+def remote(host, folder):
+    # ruleid: python.shell-command
+    subprocess.run(["ssh", host, f"du -sh {folder}"], check=True)
+
+
+def in_turn(names):
+    steps = []
+    for name in names:
+        steps.append("touch " + name)
+    # ruleid: python.shell-command
+    os.system(" && ".join(steps))
+
+
+def at_once(names):
+    line = " ".join(f"'{name}'" for name in names)
+    # ruleid: python.shell-command
+    os.system("rm -f " + line)

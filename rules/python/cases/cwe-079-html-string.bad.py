@@ -1,5 +1,8 @@
+import re
+
 from flask import Flask, Markup, Response, make_response, render_template_string, request
 from django.http import HttpResponse
+from django.utils.safestring import mark_safe
 from jinja2 import Template
 
 app = Flask(__name__)
@@ -116,3 +119,28 @@ def one_of_two():
     last = request.args["last"]
     # ruleid: python.html-string
     return f"<p>{first} {last}</p>"
+
+
+def badge(name):
+    # ruleid: python.html-string
+    return Markup(f"<b>{name}</b>")
+
+
+def badges(people):
+    items = "".join(f"<li>{person.name}</li>" for person in people)
+    # ruleid: python.html-string
+    return mark_safe("<ul>" + items + "</ul>")
+
+
+def without_scripts(text):
+    # ruleid: python.html-string
+    return Markup(re.sub("<script.*?</script>", "", text))
+
+
+PAGE = "<script>let name = {{ name|safe }};</script>"
+
+
+@app.route("/constant")
+def constant():
+    # ruleid: python.html-string
+    return render_template_string(PAGE, name=request.args["name"])

@@ -1,6 +1,9 @@
 import html
 
 import bleach
+import markupsafe
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from flask import (
     Flask,
     Markup,
@@ -151,3 +154,40 @@ def helper():
     # Not a view: the caller decides.
     # ok: python.html-string
     return request.args.get("name")
+
+
+@app.route("/sheet/<int:number>")
+def sheet(number):
+    # ok: python.html-string
+    return f"<p>Sheet {number}</p>"
+
+
+@app.route("/module")
+def module():
+    # ok: python.html-string
+    return markupsafe.Markup("<p>{}</p>").format(request.args["name"])
+
+
+def badge(name):
+    # ok: python.html-string
+    return Markup(f"<b>{escape(name)}</b>")
+
+
+def badges(people):
+    # ok: python.html-string
+    return mark_safe("<ul>" + format_html_join("", "<li>{}</li>", ((p.name,) for p in people)) + "</ul>")
+
+
+def trusted(text):
+    # The caller vouches for the markup.
+    # ok: python.html-string
+    return Markup(text)
+
+
+PAGE = "<script>let name = {{ name|tojson }};</script>"
+
+
+@app.route("/constant")
+def constant():
+    # ok: python.html-string
+    return render_template_string(PAGE, name=request.args["name"])

@@ -142,3 +142,23 @@ def logged_only(db, name):
         print("odd name", name)
     # ruleid: python.sql-string
     db.execute("SELECT * FROM users WHERE name = '" + name + "'")
+
+
+def quoted_list(db, names):
+    wanted = ", ".join(f"'{name}'" for name in names)
+    # ruleid: python.sql-string
+    db.execute(f"SELECT id FROM users WHERE name IN ({wanted})")
+
+
+def columns(db, changes, key):
+    parts = ", ".join([f"{column} = ?" for column in changes])
+    # ruleid: python.sql-string
+    db.execute(f"UPDATE users SET {parts} WHERE id = ?", [*changes.values(), key])
+
+
+def filters(db, wanted):
+    clauses = []
+    for name in wanted:
+        clauses.append(f"name = '{name}'")
+    # ruleid: python.sql-string
+    db.execute("SELECT * FROM users WHERE " + " OR ".join(clauses))

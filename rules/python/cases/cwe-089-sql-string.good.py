@@ -131,3 +131,56 @@ def driver_quoted(name):
 def bulk(db, rows):
     # ok: python.sql-string
     db.executemany("INSERT INTO users VALUES (?, ?)", [(row["name"], row["age"]) for row in rows])
+
+
+def columns(db, changes, key):
+    if not changes.keys() <= set(COLUMNS):
+        raise ValueError("unknown column")
+    parts = ", ".join([f"{column} = ?" for column in changes])
+    # ok: python.sql-string
+    db.execute(f"UPDATE users SET {parts} WHERE id = ?", [*changes.values(), key])
+
+
+def known_columns(db, wanted):
+    if any(column not in COLUMNS for column in wanted):
+        raise ValueError("unknown column")
+    # ok: python.sql-string
+    db.execute("SELECT " + ", ".join(wanted) + " FROM users")
+
+
+def numbered(db, names):
+    marks = ", ".join(f"${i}" for i, _ in enumerate(names, 1))
+    # ok: python.sql-string
+    db.execute(f"SELECT * FROM users WHERE name IN ({marks})", *names)
+
+
+def numbered_again(db, count):
+    marks = ", ".join(f":{i}" for i in range(count))
+    # ok: python.sql-string
+    db.execute(f"SELECT * FROM users WHERE name IN ({marks})")
+
+
+def filters(db, name, city):
+    clauses, values = [], []
+    if name:
+        clauses.append("name = ?")
+        values.append(name)
+    if city:
+        clauses.append("city = ?")
+        values.append(city)
+    # ok: python.sql-string
+    db.execute("SELECT * FROM users WHERE " + " AND ".join(clauses), values)
+
+
+def connection_quoted(connection, name):
+    # ok: python.sql-string
+    connection.query("DELETE FROM users WHERE name = %s" % connection.escape(name))
+
+
+@app.route("/fallback")
+def fallback():
+    column = request.args.get("sort", "id")
+    if column not in ("id", "name"):
+        column = "id"
+    # ok: python.sql-string
+    return str(sqlite3.connect("app.db").execute("SELECT * FROM users ORDER BY " + column).fetchall())

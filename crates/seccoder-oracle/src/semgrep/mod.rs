@@ -18,6 +18,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use seccoder::language::Language;
 use seccoder::oracle::{Finding, Oracle, OracleCase, OracleError, Verdict};
 use seccoder::truncate::parses;
 
@@ -263,7 +264,13 @@ fn verdict(seen: report::Seen, case: &OracleCase) -> Verdict {
 }
 
 fn file_name(number: usize, case: &OracleCase) -> String {
-    format!("case-{number}.{}", case.language.extension())
+    // The engine reads JSX in TypeScript only where the file's name says so.
+    let jsx = case.code.contains("</") || case.code.contains("/>");
+    let extension = match case.language {
+        Language::TypeScript if jsx => "tsx",
+        language => language.extension(),
+    };
+    format!("case-{number}.{extension}")
 }
 
 fn target(file: &str, analyzer: &str) -> serde_json::Value {

@@ -1,0 +1,45 @@
+// seccoder-example: 1
+// title: Read a blueprint by its relative name below a root folder
+// guideline: Normalize the resolved path and require Path.startsWith(root) before opening it.
+// cwe: CWE-22
+// apis: java.nio.file.Path.normalize, java.nio.file.Path.startsWith
+// applies: standard library
+// --- secure ---
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+public class BlueprintStore {
+    private final Path root;
+
+    public BlueprintStore(Path root) throws IOException {
+        this.root = root.toRealPath();
+    }
+
+    public byte[] read(String name) throws IOException {
+        Path file = root.resolve(name).normalize();
+        if (!file.startsWith(root) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NoSuchFileException(name);
+        }
+        return Files.readAllBytes(file);
+    }
+}
+// --- vulnerable ---
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+public class BlueprintStore {
+    private final Path root;
+
+    public BlueprintStore(Path root) throws IOException {
+        this.root = root.toRealPath();
+    }
+
+    public byte[] read(String name) throws IOException {
+        Path file = root.resolve(name);
+        return Files.readAllBytes(file);
+    }
+}

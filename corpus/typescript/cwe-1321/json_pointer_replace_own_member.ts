@@ -1,0 +1,56 @@
+// seccoder-example: 1
+// title: Replace one member of a workout plan by its JSON pointer
+// guideline: Walk a path from outside through own members only; __proto__ leads to every object.
+// cwe: CWE-1321
+// apis: Object.hasOwn
+// applies: standard library
+// --- secure ---
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+type Group = Exclude<Json, null | boolean | number | string | Json[]>;
+
+function groupWith(node: Json, key: string): Group {
+  const isGroup = typeof node === "object" && node !== null && !Array.isArray(node);
+  if (!isGroup || !Object.hasOwn(node, key)) {
+    throw new RangeError("the plan has no such member");
+  }
+  return node;
+}
+
+// "/days/monday/rounds" names plan.days.monday.rounds.
+export function replaceMember(plan: Json, pointer: string, value: Json): void {
+  const keys = pointer
+    .split("/")
+    .slice(1)
+    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const last = keys.pop() ?? "";
+  let node = plan;
+  for (const key of keys) {
+    node = groupWith(node, key)[key];
+  }
+  groupWith(node, last)[last] = value;
+}
+// --- vulnerable ---
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+type Group = Exclude<Json, null | boolean | number | string | Json[]>;
+
+function groupOf(node: Json): Group {
+  const isGroup = typeof node === "object" && node !== null && !Array.isArray(node);
+  if (!isGroup) {
+    throw new RangeError("the plan has no such member");
+  }
+  return node;
+}
+
+// "/days/monday/rounds" names plan.days.monday.rounds.
+export function replaceMember(plan: Json, pointer: string, value: Json): void {
+  const keys = pointer
+    .split("/")
+    .slice(1)
+    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const last = keys.pop() ?? "";
+  let node = plan;
+  for (const key of keys) {
+    node = groupOf(node)[key];
+  }
+  groupOf(node)[last] = value;
+}
