@@ -22,7 +22,8 @@ public sealed class LeaderHandler : AuthorizationHandler<LeaderRequirement, Rehe
     protected override Task HandleRequirementAsync(
         AuthorizationHandlerContext context, LeaderRequirement requirement, Rehearsal resource)
     {
-        if (context.User.FindFirstValue(ClaimTypes.NameIdentifier) == resource.LeaderId)
+        var member = context.User.FindFirstValue(ClaimTypes.NameIdentifier);
+        if (member is not null && member == resource.LeaderId)
             context.Succeed(requirement);
         return Task.CompletedTask;
     }

@@ -38,9 +38,9 @@ func unpackTile(f *zip.File, path string) error {
 		return err
 	}
 	defer in.Close()
-	data, err := io.ReadAll(io.LimitReader(in, maxTile))
-	if err != nil {
-		return err
+	data, err := io.ReadAll(io.LimitReader(in, maxTile+1))
+	if err != nil || len(data) > maxTile {
+		return fmt.Errorf("tile %q is damaged or too large", f.Name)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 		return err
@@ -81,9 +81,9 @@ func unpackTile(f *zip.File, path string) error {
 		return err
 	}
 	defer in.Close()
-	data, err := io.ReadAll(io.LimitReader(in, maxTile))
-	if err != nil {
-		return err
+	data, err := io.ReadAll(io.LimitReader(in, maxTile+1))
+	if err != nil || len(data) > maxTile {
+		return fmt.Errorf("tile %q is damaged or too large", f.Name)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 		return err

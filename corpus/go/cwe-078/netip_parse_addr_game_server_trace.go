@@ -17,6 +17,7 @@ import (
 
 func TraceRoute(ctx context.Context, server string) (string, error) {
 	addr, err := netip.ParseAddr(server)
+	addr = addr.Unmap()
 	if err != nil || addr.Zone() != "" || !addr.IsGlobalUnicast() || addr.IsPrivate() {
 		return "", errors.New("not a public address")
 	}

@@ -1,6 +1,6 @@
 // seccoder-example: 1
 // title: Accept only turbines with a certificate of the wind farm
-// guideline: Set ClientAuth to RequireAndVerifyClientCert; the other modes accept unchecked certificates.
+// guideline: Set ClientAuth to RequireAndVerifyClientCert; every weaker mode admits unverified clients.
 // cwe: CWE-295, CWE-287
 // apis: crypto/tls.Config.ClientAuth, crypto/tls.RequireAndVerifyClientCert
 // applies: standard library

@@ -1,5 +1,5 @@
 // seccoder-example: 1
-// title: Control irrigation valves behind a bearer token with chi
+// title: Control irrigation valves behind a controller token with chi
 // guideline: Put every route that acts in a group whose middleware authenticates the caller.
 // cwe: CWE-306
 // apis: github.com/go-chi/chi/v5.Router.Use, crypto/subtle.ConstantTimeCompare

@@ -24,6 +24,7 @@ func Routes(csrfKey []byte, openDoor func(r *http.Request) error) http.Handler {
 	mux.HandleFunc("/door", func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			w.Header().Set("Content-Security-Policy", "frame-ancestors 'none'")
 			if err := form.Execute(w, csrf.TemplateField(r)); err != nil {
 				log.Printf("door form: %v", err)
 			}
@@ -56,6 +57,7 @@ func Routes(openDoor func(r *http.Request) error) http.Handler {
 	mux.HandleFunc("/door", func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			w.Header().Set("Content-Security-Policy", "frame-ancestors 'none'")
 			if err := form.Execute(w, nil); err != nil {
 				log.Printf("door form: %v", err)
 			}

@@ -3,7 +3,7 @@
 // guideline: Put the condition into the UPDATE and look at the affected rows; do not read first.
 // cwe: CWE-362, CWE-367
 // apis: database/sql.DB.ExecContext, database/sql.Result.RowsAffected
-// applies: standard library
+// applies: standard library, postgresql
 // --- secure ---
 package concerts
 

@@ -1,7 +1,7 @@
 // seccoder-example: 1
 // title: List the photos in a zip album that arrives as a stream
 // guideline: Create temporary files with os.CreateTemp: new, with an unguessable name, for the owner only.
-// cwe: CWE-377, CWE-379
+// cwe: CWE-377, CWE-378, CWE-59
 // apis: os.CreateTemp, os.Remove, archive/zip.NewReader
 // applies: standard library
 // --- secure ---

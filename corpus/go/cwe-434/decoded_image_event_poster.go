@@ -1,6 +1,6 @@
 // seccoder-example: 1
 // title: Store an uploaded event poster
-// guideline: Take the extension of an upload from its decoded content and make up the name yourself.
+// guideline: Take the extension of an upload from the decoded image format, never from its file name.
 // cwe: CWE-434
 // apis: image.DecodeConfig, os.CreateTemp, mime/multipart.File
 // applies: standard library

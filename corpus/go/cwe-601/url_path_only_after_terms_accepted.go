@@ -14,6 +14,7 @@ import (
 )
 
 func Accept(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, 4096)
 	http.SetCookie(w, &http.Cookie{
 		Name: "terms", Value: "2", Path: "/", MaxAge: 365 * 24 * 3600,
 		Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode,
@@ -38,6 +39,7 @@ import (
 )
 
 func Accept(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, 4096)
 	http.SetCookie(w, &http.Cookie{
 		Name: "terms", Value: "2", Path: "/", MaxAge: 365 * 24 * 3600,
 		Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode,

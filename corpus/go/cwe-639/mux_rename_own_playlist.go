@@ -3,7 +3,7 @@
 // guideline: Name the owner from the session in the WHERE clause and report zero rows as not found.
 // cwe: CWE-639
 // apis: database/sql.DB.ExecContext, database/sql.Result.RowsAffected, github.com/gorilla/mux.Vars
-// applies: gorilla/mux, database/sql
+// applies: gorilla/mux, database/sql, postgresql
 // --- secure ---
 package playlists
 

@@ -30,6 +30,9 @@ func Write(path string, patients []Patient) error {
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
 	}
+	if err != nil {
+		os.Remove(path)
+	}
 	return err
 }
 // --- vulnerable ---
@@ -57,6 +60,9 @@ func Write(path string, patients []Patient) error {
 	}
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
+	}
+	if err != nil {
+		os.Remove(path)
 	}
 	return err
 }

@@ -2,7 +2,7 @@
 // title: Import a CSV upload of meter readings
 // guideline: Wrap a request body in http.MaxBytesReader before anything collects what it holds.
 // cwe: CWE-770, CWE-400
-// apis: net/http.MaxBytesReader, encoding/csv.Reader.Read
+// apis: net/http.MaxBytesReader, encoding/csv.Reader.ReadAll
 // applies: standard library
 // --- secure ---
 package meters

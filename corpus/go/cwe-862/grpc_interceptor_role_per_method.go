@@ -26,6 +26,7 @@ var roleFor = map[string]string{
 	"/bank.v1.Ledger/CloseAccount": "manager",
 }
 
+// Authorize guards unary calls; streams would need an interceptor of their own.
 func Authorize(ctx context.Context, req any, info *grpc.UnaryServerInfo,
 	handler grpc.UnaryHandler) (any, error) {
 	clerk, ok := ctx.Value(clerkKey{}).(*Clerk)
@@ -55,6 +56,7 @@ type Clerk struct {
 
 type clerkKey struct{} // set by the authentication interceptor before this one
 
+// Authorize guards unary calls; streams would need an interceptor of their own.
 func Authorize(ctx context.Context, req any, info *grpc.UnaryServerInfo,
 	handler grpc.UnaryHandler) (any, error) {
 	clerk, ok := ctx.Value(clerkKey{}).(*Clerk)

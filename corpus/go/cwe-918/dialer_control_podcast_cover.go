@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -20,25 +21,22 @@ import (
 var reserved = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"),
 	netip.MustParsePrefix("192.0.0.0/24"), netip.MustParsePrefix("198.18.0.0/15"),
-	netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b::/32"),
+	netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("fec0::/10"),
+	netip.MustParsePrefix("::/3"), netip.MustParsePrefix("2001::/23"),
 	netip.MustParsePrefix("2002::/16"),
 }
 
 func publicOnly(_, address string, _ syscall.RawConn) error {
 	dest, err := netip.ParseAddrPort(address)
 	ip := dest.Addr().Unmap()
-	allowed := ip.IsGlobalUnicast() && !ip.IsPrivate() && dest.Port() == 443
-	for _, prefix := range reserved {
-		allowed = allowed && !prefix.Contains(ip)
-	}
-	if err != nil || !allowed {
+	if err != nil || dest.Port() != 443 || !ip.IsGlobalUnicast() || ip.IsPrivate() ||
+		slices.ContainsFunc(reserved, func(p netip.Prefix) bool { return p.Contains(ip) }) {
 		return fmt.Errorf("%s is not a public web server", address)
 	}
 	return nil
 }
 
-var dialer = &net.Dialer{Timeout: 5 * time.Second, Control: publicOnly}
-var transport = &http.Transport{DialContext: dialer.DialContext}
+var transport = &http.Transport{DialContext: (&net.Dialer{Control: publicOnly}).DialContext}
 var client = &http.Client{Timeout: 10 * time.Second, Transport: transport}
 
 func Cover(link string) ([]byte, error) {
@@ -47,21 +45,22 @@ func Cover(link string) ([]byte, error) {
 		return nil, err
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("cover server answered %s", resp.Status)
+	}
 	return io.ReadAll(http.MaxBytesReader(nil, resp.Body, 2<<20))
 }
 // --- vulnerable ---
 package podcasts
 
 import (
+	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"time"
 )
 
-var dialer = &net.Dialer{Timeout: 5 * time.Second}
-var transport = &http.Transport{DialContext: dialer.DialContext}
-var client = &http.Client{Timeout: 10 * time.Second, Transport: transport}
+var client = &http.Client{Timeout: 10 * time.Second}
 
 func Cover(link string) ([]byte, error) {
 	resp, err := client.Get(link)
@@ -69,5 +68,8 @@ func Cover(link string) ([]byte, error) {
 		return nil, err
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("cover server answered %s", resp.Status)
+	}
 	return io.ReadAll(http.MaxBytesReader(nil, resp.Body, 2<<20))
 }

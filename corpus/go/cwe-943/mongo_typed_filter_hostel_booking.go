@@ -2,7 +2,7 @@
 // title: Find a hostel booking by its number and the guest's name
 // guideline: Decode input into typed fields and build the filter from them; never decode into a filter.
 // cwe: CWE-943
-// apis: go.mongodb.org/mongo-driver/mongo.Collection.FindOne, encoding/json.Decoder.Decode
+// apis: go.mongodb.org/mongo-driver/v2/mongo.Collection.FindOne, encoding/json.Decoder.Decode
 // applies: mongo-driver
 // --- secure ---
 package hostel
@@ -13,8 +13,8 @@ import (
 	"log"
 	"net/http"
 
-	"go.mongodb.org/mongo-driver/bson"
-	"go.mongodb.org/mongo-driver/mongo"
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
 )
 
 type Booking struct {
@@ -53,8 +53,8 @@ import (
 	"log"
 	"net/http"
 
-	"go.mongodb.org/mongo-driver/bson"
-	"go.mongodb.org/mongo-driver/mongo"
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
 )
 
 type Booking struct {

@@ -33,11 +33,11 @@ public class LabReportController {
         if (report.isEmpty() || report.getSize() > MAX_BYTES) {
             return ResponseEntity.badRequest().body("report missing or too large");
         }
-        String id = UUID.randomUUID().toString();
+        String name = UUID.randomUUID() + ".report";
         try (InputStream in = report.getInputStream()) {
-            Files.copy(in, inbox.resolve(id + ".report"));
+            Files.copy(in, inbox.resolve(name));
         }
-        return ResponseEntity.ok(id);
+        return ResponseEntity.ok(name);
     }
 }
 // --- vulnerable ---
@@ -45,7 +45,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -69,10 +68,10 @@ public class LabReportController {
         if (report.isEmpty() || report.getSize() > MAX_BYTES) {
             return ResponseEntity.badRequest().body("report missing or too large");
         }
-        String id = UUID.randomUUID().toString();
+        String name = report.getOriginalFilename();
         try (InputStream in = report.getInputStream()) {
-            Files.copy(in, inbox.resolve(id + "-" + report.getOriginalFilename()));
+            Files.copy(in, inbox.resolve(name));
         }
-        return ResponseEntity.ok(id);
+        return ResponseEntity.ok(name);
     }
 }

@@ -36,8 +36,6 @@ public class LabelPrinter {
 }
 // --- vulnerable ---
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 public class LabelPrinter {

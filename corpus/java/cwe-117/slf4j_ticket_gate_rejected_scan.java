@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 public class TicketGate {
     private static final Logger LOG = LoggerFactory.getLogger(TicketGate.class);
-    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cntrl}\\x85\\u2028\\u2029]");
+    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
     private final Map<String, Integer> seats = new ConcurrentHashMap<>();
     private final int gate;

@@ -34,7 +34,8 @@ public class NextTramServlet extends HttpServlet {
         response.setContentType("text/plain;charset=UTF-8");
         try (Connection connection = timetable.getConnection();
                 PreparedStatement next = connection.prepareStatement(
-                        "SELECT min(departs) FROM trams WHERE departs > CURRENT_TIME");
+                        "SELECT departs FROM trams WHERE departs > CURRENT_TIME"
+                                + " ORDER BY departs FETCH FIRST 1 ROW ONLY");
                 ResultSet row = next.executeQuery()) {
             response.getWriter().println(row.next() ? row.getString(1) : "none");
         } catch (SQLException e) {
@@ -73,7 +74,8 @@ public class NextTramServlet extends HttpServlet {
         response.setContentType("text/plain;charset=UTF-8");
         try (Connection connection = timetable.getConnection();
                 PreparedStatement next = connection.prepareStatement(
-                        "SELECT min(departs) FROM trams WHERE departs > CURRENT_TIME");
+                        "SELECT departs FROM trams WHERE departs > CURRENT_TIME"
+                                + " ORDER BY departs FETCH FIRST 1 ROW ONLY");
                 ResultSet row = next.executeQuery()) {
             response.getWriter().println(row.next() ? row.getString(1) : "none");
         } catch (SQLException e) {

@@ -7,7 +7,6 @@
 // --- secure ---
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -19,9 +18,7 @@ import org.springframework.security.web.SecurityFilterChain;
 @EnableWebSecurity
 public class FleetApiSecurity {
     @Bean
-    @Order(1)
     public SecurityFilterChain fleetApi(HttpSecurity http) throws Exception {
-        http.securityMatcher("/fleet/**");
         http.authorizeHttpRequests(requests -> {
             requests.requestMatchers(HttpMethod.GET, "/fleet/health").permitAll();
             requests.requestMatchers(HttpMethod.GET).hasAuthority("SCOPE_fleet.read");
@@ -36,7 +33,6 @@ public class FleetApiSecurity {
 // --- vulnerable ---
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -48,9 +44,7 @@ import org.springframework.security.web.SecurityFilterChain;
 @EnableWebSecurity
 public class FleetApiSecurity {
     @Bean
-    @Order(1)
     public SecurityFilterChain fleetApi(HttpSecurity http) throws Exception {
-        http.securityMatcher("/fleet/**");
         http.authorizeHttpRequests(requests -> {
             requests.requestMatchers(HttpMethod.GET, "/fleet/health").permitAll();
             requests.requestMatchers(HttpMethod.DELETE).hasAuthority("SCOPE_fleet.write");

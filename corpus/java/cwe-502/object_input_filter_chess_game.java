@@ -30,7 +30,6 @@ public class ChessGameLoader {
 // --- vulnerable ---
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 

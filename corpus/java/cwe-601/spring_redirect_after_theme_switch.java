@@ -2,7 +2,7 @@
 // title: Return to the same page after switching the colour theme
 // guideline: Redirect only to local paths that a strict pattern accepts; otherwise to the start page.
 // cwe: CWE-601
-// apis: org.springframework.http.ResponseEntity.BodyBuilder.location, java.util.regex.Matcher.matches
+// apis: org.springframework.http.ResponseEntity.HeadersBuilder.location, java.util.regex.Matcher.matches
 // applies: spring mvc
 // --- secure ---
 import java.net.URI;

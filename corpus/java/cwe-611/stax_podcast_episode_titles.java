@@ -1,5 +1,5 @@
 // seccoder-example: 1
-// title: Collect the episode titles of a podcast feed with StAX
+// title: Collect all titles in a podcast feed with StAX
 // guideline: Switch off DTDs and external entities on XMLInputFactory for foreign XML.
 // cwe: CWE-611, CWE-776
 // apis: javax.xml.stream.XMLInputFactory.setProperty

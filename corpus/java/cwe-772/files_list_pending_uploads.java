@@ -2,7 +2,7 @@
 // title: Count the waiting uploads in a spool folder
 // guideline: Close the directory stream of Files.list with try-with-resources.
 // cwe: CWE-772, CWE-404
-// apis: java.nio.file.Files.list, java.util.stream.Stream.close
+// apis: java.nio.file.Files.list
 // applies: standard library
 // --- secure ---
 import java.io.IOException;

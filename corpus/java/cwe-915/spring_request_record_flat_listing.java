@@ -9,6 +9,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
@@ -21,8 +22,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Entity
 class Flat {
     @Id @GeneratedValue public Long id;
-    @NotBlank @Size(max = 120) public String street;
-    @Positive public int rent;
+    public String street;
+    public int rent;
     public String owner;
     public boolean approved;
     public boolean featured;
@@ -30,7 +31,7 @@ class Flat {
 
 @RestController
 public class FlatController {
-    public record NewFlat(String street, int rent) {}
+    public record NewFlat(@NotBlank @Size(max = 120) String street, @Positive int rent) {}
 
     private final EntityManager entityManager;
 
@@ -40,7 +41,7 @@ public class FlatController {
 
     @Transactional
     @PostMapping("/flats")
-    public Long submit(@RequestBody NewFlat submitted, Principal principal) {
+    public Long submit(@Valid @RequestBody NewFlat submitted, Principal principal) {
         Flat flat = new Flat();
         flat.street = submitted.street();
         flat.rent = submitted.rent();
@@ -54,6 +55,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
@@ -83,7 +85,7 @@ public class FlatController {
 
     @Transactional
     @PostMapping("/flats")
-    public Long submit(@RequestBody Flat flat, Principal principal) {
+    public Long submit(@Valid @RequestBody Flat flat, Principal principal) {
         flat.owner = principal.getName();
         entityManager.persist(flat);
         return flat.id;

@@ -15,7 +15,7 @@ const ROUTE_CARDS = '/srv/hiking-club/route-cards';
 function sendRouteCard(string $name): void
 {
     $root = realpath(ROUTE_CARDS);
-    $path = realpath(ROUTE_CARDS . '/' . $name);
+    $path = str_contains($name, "\0") ? false : realpath(ROUTE_CARDS . '/' . $name);
     if ($root === false || $path === false
         || !str_starts_with($path, $root . '/') || !is_file($path)) {
         http_response_code(404);

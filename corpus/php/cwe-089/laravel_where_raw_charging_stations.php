@@ -2,7 +2,7 @@
 // title: Find charging stations with a given plug in Laravel
 // guideline: Pass the values of a raw where clause as bindings, never inside its text.
 // cwe: CWE-89
-// apis: Illuminate\Database\Eloquent\Builder::whereRaw, Illuminate\Http\Request::validate
+// apis: Illuminate\Database\Query\Builder::whereRaw, Illuminate\Http\Request::validate
 // applies: laravel
 // --- secure ---
 <?php

@@ -18,7 +18,7 @@ function loadLetters(string $cookie): array
     }
     $letters = [];
     foreach (is_array($stored) ? $stored : [] as $cell => $letter) {
-        $known = preg_match('/\A[A-O](1[0-5]|[1-9])\z/', (string) $cell) === 1;
+        $known = preg_match('/\A[A-M](1[0-3]|[1-9])\z/', (string) $cell) === 1;
         if ($known && is_string($letter) && preg_match('/\A[A-Z]\z/', $letter) === 1) {
             $letters[$cell] = $letter;
         }
@@ -46,7 +46,7 @@ function loadLetters(string $cookie): array
     $stored = unserialize($cookie);
     $letters = [];
     foreach (is_array($stored) ? $stored : [] as $cell => $letter) {
-        $known = preg_match('/\A[A-O](1[0-5]|[1-9])\z/', (string) $cell) === 1;
+        $known = preg_match('/\A[A-M](1[0-3]|[1-9])\z/', (string) $cell) === 1;
         if ($known && is_string($letter) && preg_match('/\A[A-Z]\z/', $letter) === 1) {
             $letters[$cell] = $letter;
         }

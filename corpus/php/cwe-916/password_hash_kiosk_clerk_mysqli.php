@@ -11,12 +11,19 @@ declare(strict_types=1);
 
 function setPassword(mysqli $db, int $clerkId, string $password): void
 {
+    if (strlen($password) > 72) {
+        throw new InvalidArgumentException('The password is too long.');
+    }
     $hash = password_hash($password, PASSWORD_DEFAULT);
     $db->execute_query('UPDATE clerks SET password_hash = ? WHERE id = ?', [$hash, $clerkId]);
 }
 
 function checkPassword(mysqli $db, string $badge, string $password): ?int
 {
+    // bcrypt reads at most 72 bytes and stops at a NUL.
+    if (strlen($password) > 72 || str_contains($password, "\0")) {
+        return null;
+    }
     $sql = 'SELECT id, password_hash FROM clerks WHERE badge = ?';
     $clerk = $db->execute_query($sql, [$badge])->fetch_assoc();
     if ($clerk === null) {

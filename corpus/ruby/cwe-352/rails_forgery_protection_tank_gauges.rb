@@ -11,11 +11,11 @@ class TanksController < ApplicationController
   before_action :authenticate_gauge, only: :record_level
 
   def update
-    tank = current_user.tanks.find(params[:id])
-    if tank.update(params.require(:tank).permit(:name, :alarm_below))
-      redirect_to tank, notice: "Saved."
+    @tank = current_user.tanks.find(params[:id])
+    if @tank.update(params.require(:tank).permit(:name, :alarm_below))
+      redirect_to @tank, notice: "Saved."
     else
-      render :edit, status: :unprocessable_entity
+      render :edit, status: 422
     end
   end
 
@@ -40,11 +40,11 @@ class TanksController < ApplicationController
   before_action :authenticate_gauge, only: :record_level
 
   def update
-    tank = current_user.tanks.find(params[:id])
-    if tank.update(params.require(:tank).permit(:name, :alarm_below))
-      redirect_to tank, notice: "Saved."
+    @tank = current_user.tanks.find(params[:id])
+    if @tank.update(params.require(:tank).permit(:name, :alarm_below))
+      redirect_to @tank, notice: "Saved."
     else
-      render :edit, status: :unprocessable_entity
+      render :edit, status: 422
     end
   end
 

@@ -18,7 +18,7 @@ class AllotmentApplicationsController < ApplicationController
     if @application.save
       redirect_to allotment_applications_path, notice: "We received your application."
     else
-      render :new, status: :unprocessable_entity
+      render :new, status: 422
     end
   end
 
@@ -42,7 +42,7 @@ class AllotmentApplicationsController < ApplicationController
     if @application.save
       redirect_to allotment_applications_path, notice: "We received your application."
     else
-      render :new, status: :unprocessable_entity
+      render :new, status: 422
     end
   end
 

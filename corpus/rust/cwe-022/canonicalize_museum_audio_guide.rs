@@ -2,7 +2,7 @@
 // title: Open an audio guide of a museum by its relative name
 // guideline: Canonicalize the joined path and require Path::starts_with on the canonical root.
 // cwe: CWE-22
-// apis: std::fs::canonicalize, std::path::Path::starts_with
+// apis: std::path::Path::canonicalize, std::path::Path::starts_with
 // applies: standard library
 // --- secure ---
 use std::fs::File;

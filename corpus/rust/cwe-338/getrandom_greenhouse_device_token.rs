@@ -1,6 +1,6 @@
 // seccoder-example: 1
 // title: Make the access token of a new greenhouse sensor
-// guideline: Fill tokens from the operating system with getrandom::fill; fastrand is only for games.
+// guideline: Fill tokens from the operating system with getrandom::fill; fastrand can be predicted.
 // cwe: CWE-338
 // apis: getrandom::fill, fastrand::fill
 // applies: getrandom

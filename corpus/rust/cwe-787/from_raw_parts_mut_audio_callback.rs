@@ -9,7 +9,7 @@ use std::slice;
 
 /// # Safety
 /// `buffer` is null or points to `capacity` initialized samples that nothing else uses.
-#[no_mangle]
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn render_tone(
     buffer: *mut f32,
     capacity: usize,
@@ -34,7 +34,7 @@ use std::slice;
 
 /// # Safety
 /// `buffer` is null or points to `capacity` initialized samples that nothing else uses.
-#[no_mangle]
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn render_tone(
     buffer: *mut f32,
     capacity: usize,

@@ -24,6 +24,7 @@ type FindGame = (playerId: string) => Game | null;
 
 export function attachWordGame(io: Server, gameOf: FindGame): void {
   io.on("connection", (socket) => {
+    // The handshake has put the signed-in player there.
     const { playerId } = socket.data;
     socket.on("place", (payload: unknown) => {
       const game = gameOf(playerId);
@@ -57,6 +58,7 @@ type FindGame = (playerId: string) => Game | null;
 
 export function attachWordGame(io: Server, gameOf: FindGame): void {
   io.on("connection", (socket) => {
+    // The handshake has put the signed-in player there.
     const { playerId } = socket.data;
     socket.on("place", (tile: Tile) => {
       const game = gameOf(playerId);

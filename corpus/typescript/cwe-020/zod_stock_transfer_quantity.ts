@@ -9,8 +9,8 @@ import express, { Router, type RequestHandler } from "express";
 import { z } from "zod";
 
 const Transfer = z.object({
-  from: z.string().uuid(),
-  to: z.string().uuid(),
+  from: z.uuid(),
+  to: z.uuid(),
   sku: z.string().min(1).max(40),
   quantity: z.number().int().min(1).max(10_000),
 });

@@ -7,8 +7,16 @@
 // --- secure ---
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { BadRequestException, Controller, Get, NotFoundException } from "@nestjs/common";
-import { Injectable, Param, type PipeTransform, StreamableFile } from "@nestjs/common";
+import {
+  BadRequestException,
+  Controller,
+  Get,
+  Injectable,
+  NotFoundException,
+  Param,
+  type PipeTransform,
+  StreamableFile,
+} from "@nestjs/common";
 
 const SHEETS = "/srv/trails/sheets";
 
@@ -36,8 +44,15 @@ export class SheetController {
 // --- vulnerable ---
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { Controller, Get, NotFoundException } from "@nestjs/common";
-import { Injectable, Param, type PipeTransform, StreamableFile } from "@nestjs/common";
+import {
+  Controller,
+  Get,
+  Injectable,
+  NotFoundException,
+  Param,
+  type PipeTransform,
+  StreamableFile,
+} from "@nestjs/common";
 
 const SHEETS = "/srv/trails/sheets";
 

@@ -2,7 +2,7 @@
 // title: Send a ring tone chosen by name from a Next.js route
 // guideline: Read only a file whose name stands in the folder's own listing.
 // cwe: CWE-22
-// apis: fs.promises.readdir, fs.promises.readFile, next.NextRequest
+// apis: fs.promises.readdir, fs.promises.readFile, next/server.NextRequest
 // applies: next
 // --- secure ---
 import { readdir, readFile } from "node:fs/promises";

@@ -2,7 +2,7 @@
 // title: Keep a hotel guest signed in during the stay in Next.js
 // guideline: Set a session cookie with httpOnly, secure, sameSite and an end; Next.js adds none of them.
 // cwe: CWE-1004, CWE-614, CWE-1275
-// apis: next.cookies, crypto.randomBytes
+// apis: next/headers.cookies, crypto.randomBytes
 // applies: next
 // --- secure ---
 import "server-only";

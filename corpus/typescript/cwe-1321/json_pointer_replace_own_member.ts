@@ -1,6 +1,6 @@
 // seccoder-example: 1
 // title: Replace one member of a workout plan by its JSON pointer
-// guideline: Walk a path from outside through own members only; __proto__ leads to every object.
+// guideline: Walk a path from outside by Object.hasOwn; `in` follows __proto__ to what all objects share.
 // cwe: CWE-1321
 // apis: Object.hasOwn
 // applies: standard library
@@ -33,9 +33,9 @@ export function replaceMember(plan: Json, pointer: string, value: Json): void {
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Group = Exclude<Json, null | boolean | number | string | Json[]>;
 
-function groupOf(node: Json): Group {
+function groupWith(node: Json, key: string): Group {
   const isGroup = typeof node === "object" && node !== null && !Array.isArray(node);
-  if (!isGroup) {
+  if (!isGroup || !(key in node)) {
     throw new RangeError("the plan has no such member");
   }
   return node;
@@ -50,7 +50,7 @@ export function replaceMember(plan: Json, pointer: string, value: Json): void {
   const last = keys.pop() ?? "";
   let node = plan;
   for (const key of keys) {
-    node = groupOf(node)[key];
+    node = groupWith(node, key)[key];
   }
-  groupOf(node)[last] = value;
+  groupWith(node, last)[last] = value;
 }

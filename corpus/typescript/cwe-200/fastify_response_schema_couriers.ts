@@ -2,7 +2,7 @@
 // title: List the couriers on duty to customers with Fastify
 // guideline: Give a route a response schema; Fastify then sends only the properties it names.
 // cwe: CWE-200, CWE-359
-// apis: fastify.get, fast-json-stringify
+// apis: fastify.FastifyInstance.get
 // applies: fastify
 // --- secure ---
 import type { FastifyInstance, onRequestHookHandler } from "fastify";

@@ -10,6 +10,7 @@ import { ApolloServer } from "@apollo/server";
 import type { GraphQLFormattedError, GraphQLSchema } from "graphql";
 
 const EXPECTED = new Set<unknown>([
+  "BAD_REQUEST",
   "BAD_USER_INPUT",
   "FORBIDDEN",
   "GRAPHQL_PARSE_FAILED",

@@ -25,7 +25,7 @@ const operatorProcedure = t.procedure.use(({ ctx, next }) => {
 
 export const readerRouter = t.router({
   reboot: operatorProcedure
-    .input(z.object({ readerId: z.string().uuid() }))
+    .input(z.object({ readerId: z.uuid() }))
     .mutation(async ({ ctx, input }) => {
       await ctx.journal.add(ctx.operator.id, `reboot ${input.readerId}`);
       await ctx.readers.reboot(input.readerId);
@@ -45,7 +45,7 @@ const t = initTRPC.context<Context>().create();
 
 export const readerRouter = t.router({
   reboot: t.procedure
-    .input(z.object({ readerId: z.string().uuid() }))
+    .input(z.object({ readerId: z.uuid() }))
     .mutation(async ({ ctx, input }) => {
       await ctx.journal.add(ctx.operator?.id ?? null, `reboot ${input.readerId}`);
       await ctx.readers.reboot(input.readerId);

@@ -21,7 +21,7 @@ export function handleCashDrawer(drawer: CashDrawer): void {
     if (!isTill(event.senderFrame)) {
       throw new Error("only the till opens the drawer");
     }
-    if (typeof reason !== "string" || reason.length > 80) {
+    if (typeof reason !== "string" || reason === "" || reason.length > 80) {
       throw new TypeError("a short reason is needed");
     }
     await drawer.open(reason);
@@ -36,7 +36,7 @@ interface CashDrawer {
 
 export function handleCashDrawer(drawer: CashDrawer): void {
   ipcMain.handle("cash-drawer:open", async (_event, reason: unknown) => {
-    if (typeof reason !== "string" || reason.length > 80) {
+    if (typeof reason !== "string" || reason === "" || reason.length > 80) {
       throw new TypeError("a short reason is needed");
     }
     await drawer.open(reason);

@@ -11,10 +11,10 @@ function sign(key: Buffer, path: string, expires: number): Buffer {
   return createHmac("sha256", key).update(`${expires}\n${path}`).digest();
 }
 
-export function streamLink(key: Buffer, path: string, seconds = 3600): string {
+export function streamLink(key: Buffer, video: URL, seconds = 3600): URL {
   const expires = Math.floor(Date.now() / 1000) + seconds;
-  const signature = sign(key, path, expires).toString("base64url");
-  return `${path}?expires=${expires}&signature=${signature}`;
+  const signature = sign(key, video.pathname, expires).toString("base64url");
+  return new URL(`?expires=${expires}&signature=${signature}`, video);
 }
 
 export function mayStream(key: Buffer, link: URL): boolean {
@@ -31,10 +31,10 @@ function sign(key: Buffer, path: string): Buffer {
   return createHmac("sha256", key).update(path).digest();
 }
 
-export function streamLink(key: Buffer, path: string, seconds = 3600): string {
+export function streamLink(key: Buffer, video: URL, seconds = 3600): URL {
   const expires = Math.floor(Date.now() / 1000) + seconds;
-  const signature = sign(key, path).toString("base64url");
-  return `${path}?expires=${expires}&signature=${signature}`;
+  const signature = sign(key, video.pathname).toString("base64url");
+  return new URL(`?expires=${expires}&signature=${signature}`, video);
 }
 
 export function mayStream(key: Buffer, link: URL): boolean {

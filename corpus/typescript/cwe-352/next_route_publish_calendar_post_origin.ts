@@ -2,7 +2,7 @@
 // title: Make a calendar of the signed-in user public in Next.js
 // guideline: Change state only on POST and only for your own Origin; cookies come with any request.
 // cwe: CWE-352
-// apis: next.NextRequest, Headers.get
+// apis: next/server.NextRequest, Headers.get
 // applies: next, prisma, next-auth
 // --- secure ---
 import { NextResponse, type NextRequest } from "next/server";

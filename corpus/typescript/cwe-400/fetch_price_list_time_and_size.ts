@@ -18,6 +18,7 @@ export async function loadPriceList(supplier: Supplier): Promise<string> {
     signal: AbortSignal.timeout(15_000),
   });
   if (!response.ok || !response.body) {
+    await response.body?.cancel();
     throw new Error(`no price list of ${supplier.name}: ${response.status}`);
   }
   const chunks: Uint8Array[] = [];
@@ -43,6 +44,7 @@ export async function loadPriceList(supplier: Supplier): Promise<string> {
     redirect: "error",
   });
   if (!response.ok || !response.body) {
+    await response.body?.cancel();
     throw new Error(`no price list of ${supplier.name}: ${response.status}`);
   }
   return response.text();

@@ -12,7 +12,7 @@ import { z } from "zod";
 import { auth } from "@/auth";
 import { prisma } from "@/lib/prisma";
 
-const ListingId = z.string().uuid();
+const ListingId = z.uuid();
 
 export async function withdrawListing(listingId: string): Promise<boolean> {
   const session = await auth();
@@ -34,7 +34,7 @@ import { z } from "zod";
 import { auth } from "@/auth";
 import { prisma } from "@/lib/prisma";
 
-const ListingId = z.string().uuid();
+const ListingId = z.uuid();
 
 export async function withdrawListing(listingId: string): Promise<boolean> {
   const session = await auth();

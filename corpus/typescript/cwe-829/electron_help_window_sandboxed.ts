@@ -9,6 +9,12 @@ import { BrowserWindow, shell } from "electron";
 
 const HELP = "https://help.tax-return.example";
 
+function keepOnHelp(event: { url: string; preventDefault(): void }): void {
+  if (new URL(event.url).origin !== HELP) {
+    event.preventDefault();
+  }
+}
+
 export async function openHelp(topic: string): Promise<void> {
   const help = new BrowserWindow({
     width: 900,
@@ -23,11 +29,8 @@ export async function openHelp(topic: string): Promise<void> {
   help.webContents.session.setPermissionRequestHandler((_contents, _name, done) => {
     done(false);
   });
-  help.webContents.on("will-navigate", (event) => {
-    if (new URL(event.url).origin !== HELP) {
-      event.preventDefault();
-    }
-  });
+  help.webContents.on("will-navigate", keepOnHelp);
+  help.webContents.on("will-redirect", keepOnHelp);
   help.webContents.setWindowOpenHandler(({ url }) => {
     if (new URL(url).protocol === "https:") {
       void shell.openExternal(url);

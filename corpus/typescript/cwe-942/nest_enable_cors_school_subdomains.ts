@@ -2,7 +2,7 @@
 // title: Let the portals of all schools call a NestJS API with cookies
 // guideline: Parse an origin and compare its host from the dot on; a bare suffix fits foreign domains.
 // cwe: CWE-942, CWE-346
-// apis: @nestjs/core.INestApplication.enableCors, URL.hostname
+// apis: @nestjs/common.INestApplication.enableCors, URL.hostname
 // applies: @nestjs/core
 // --- secure ---
 import { NestFactory } from "@nestjs/core";

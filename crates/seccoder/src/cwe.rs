@@ -116,6 +116,7 @@ const NAMES: &[(u32, &str)] = &[
     (367, "check, then use"),
     (369, "division by zero"),
     (377, "insecure temporary file"),
+    (378, "temporary file open to others"),
     (379, "shared temporary folder"),
     (384, "session fixation"),
     (390, "error without action"),

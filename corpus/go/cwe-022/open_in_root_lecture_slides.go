@@ -1,8 +1,8 @@
 // seccoder-example: 1
 // title: Serve a lecture's slides named in the query string
-// guideline: Open requested names through os.DirFS, which refuses every path that leaves its root.
-// cwe: CWE-22
-// apis: os.DirFS, net/http.FS, net/http.ServeContent
+// guideline: Open requested names with os.OpenInRoot, which refuses .. and links that lead out of the root.
+// cwe: CWE-22, CWE-59
+// apis: os.OpenInRoot, net/http.ServeContent
 // applies: standard library
 // --- secure ---
 package lectures
@@ -13,9 +13,8 @@ import (
 )
 
 func Slides(root string) http.HandlerFunc {
-	slides := http.FS(os.DirFS(root))
 	return func(w http.ResponseWriter, r *http.Request) {
-		f, err := slides.Open(r.URL.Query().Get("name"))
+		f, err := os.OpenInRoot(root, r.URL.Query().Get("name"))
 		if err != nil {
 			http.NotFound(w, r)
 			return

@@ -1,7 +1,7 @@
 // seccoder-example: 1
 // title: Seal a saved game for one player with XChaCha20-Poly1305
 // guideline: Draw a new random nonce for every Seal; two messages must never share key and nonce.
-// cwe: CWE-327, CWE-323
+// cwe: CWE-323
 // apis: golang.org/x/crypto/chacha20poly1305.NewX, crypto/rand.Read
 // applies: golang.org/x/crypto
 // --- secure ---

@@ -1,13 +1,12 @@
 // seccoder-example: 1
 // title: Book meter readings from a queue in a worker thread
-// guideline: Treat a missing map entry as an expected case, for example through Optional.
+// guideline: Treat a missing map entry as an expected case, for example with getOrDefault.
 // cwe: CWE-476
-// apis: java.util.Optional.ofNullable, java.util.Map.get
+// apis: java.util.Map.getOrDefault
 // applies: standard library
 // --- secure ---
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -34,9 +33,7 @@ public class MeterWorker implements Runnable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 Reading reading = queue.take();
-                Optional.ofNullable(accounts.get(reading.meterId()))
-                        .orElse(unassigned)
-                        .add(reading.wattHours());
+                accounts.getOrDefault(reading.meterId(), unassigned).add(reading.wattHours());
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
