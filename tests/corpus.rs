@@ -311,6 +311,11 @@ fn the_pages_about_the_database_are_up_to_date() {
     let picture = fs::read_to_string(sandbox.path("map.svg")).unwrap();
     let kept = fs::read_to_string(repository("docs/corpus.svg")).unwrap();
     assert!(picture == kept, "run `make docs`");
+    // The id that the first page shows.
+    let readme = fs::read_to_string(repository("README.md")).unwrap();
+    let shown = readme.split("seccoder db show ").nth(1).unwrap();
+    let id = shown.split_whitespace().next().unwrap();
+    assert_eq!(sandbox.run(&["db", "show", id]).code, Some(0), "{id}");
 }
 
 #[test]

@@ -377,8 +377,8 @@ mod tests {
         }
     }
 
-    fn refusal(pair: &Pair, halves: [Said; 2], proof: Proof) -> String {
-        match judge(pair, &halves, proof).analyzers {
+    fn refusal(pair: &Pair, halves: &[Said; 2], proof: Proof) -> String {
+        match judge(pair, halves, proof).analyzers {
             CheckVerdict::Refused(reason) => reason,
             other => format!("{other:?}"),
         }
@@ -398,7 +398,7 @@ mod tests {
             ([said(None), said(Some(22))], "nothing sees the weakness"),
             ([said(None), said(None)], "nothing sees the weakness"),
         ] {
-            let reason = refusal(&python, halves, Proof::None);
+            let reason = refusal(&python, &halves, Proof::None);
             assert!(reason.contains(expected), "{reason}");
         }
     }
@@ -418,7 +418,7 @@ mod tests {
         claimed.unseen = Some("why".to_owned());
         let inspection = judge(&claimed, &[said(None), said(None)], Proof::None);
         assert_eq!(inspection.analyzers, CheckVerdict::Passed);
-        let reason = refusal(&claimed, [said(None), said(Some(89))], Proof::None);
+        let reason = refusal(&claimed, &[said(None), said(Some(89))], Proof::None);
         assert!(reason.contains("delete the line `unseen`"), "{reason}");
     }
 
@@ -435,7 +435,7 @@ mod tests {
         // What another one found in the secure version stands.
         let mut found = said(Some(22));
         found.failed = blind.failed.clone();
-        let reason = refusal(&python, [found, blind], Proof::None);
+        let reason = refusal(&python, &[found, blind], Proof::None);
         assert!(reason.contains("in the secure version"), "{reason}");
     }
 

@@ -6,7 +6,7 @@ use super::stats::Stats;
 
 const ROW: usize = 18;
 const COLUMN: usize = 66;
-const LEFT: usize = 270;
+const LEFT: usize = 300;
 const TOP: usize = 44;
 /// Examples from which on a cell is darkest.
 const DARKEST: usize = 14;
