@@ -11,16 +11,20 @@
 #include <string>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <vector>
 
 namespace fs = std::filesystem;
 
 bool extract_text(const fs::path& pdf, const fs::path& text) {
-    std::string program = "pdftotext";
-    std::string source = fs::absolute(pdf).string();
-    std::string target = fs::absolute(text).string();
-    char* const arguments[] = {program.data(), source.data(), target.data(), nullptr};
+    std::string words[] = {"timeout", "30", "pdftotext", fs::absolute(pdf).string(),
+                           fs::absolute(text).string()};
+    std::vector<char*> arguments;
+    for (std::string& word : words) {
+        arguments.push_back(word.data());
+    }
+    arguments.push_back(nullptr);
     pid_t child = -1;
-    if (posix_spawnp(&child, "pdftotext", nullptr, nullptr, arguments, environ) != 0) {
+    if (posix_spawnp(&child, "timeout", nullptr, nullptr, arguments.data(), environ) != 0) {
         return false;
     }
     int status = 0;
@@ -39,9 +43,7 @@ bool extract_text(const fs::path& pdf, const fs::path& text) {
 namespace fs = std::filesystem;
 
 bool extract_text(const fs::path& pdf, const fs::path& text) {
-    std::string program = "pdftotext";
-    std::string source = fs::absolute(pdf).string();
-    std::string target = fs::absolute(text).string();
-    const std::string command = program + " \"" + source + "\" \"" + target + "\"";
+    const std::string command = "timeout 30 pdftotext \"" + fs::absolute(pdf).string() +
+                                "\" \"" + fs::absolute(text).string() + "\"";
     return std::system(command.c_str()) == 0;
 }

@@ -3,7 +3,7 @@
 // guideline: Multiply sizes with an overflow check and a limit before they become an allocation.
 // cwe: CWE-190, CWE-787
 // apis: __builtin_mul_overflow, std::vector
-// applies: standard library
+// applies: standard library, GCC, Clang
 // --- secure ---
 #include <cstddef>
 #include <cstdint>

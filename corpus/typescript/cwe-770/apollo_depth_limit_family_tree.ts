@@ -1,11 +1,12 @@
 // seccoder-example: 1
 // title: Serve a family tree over GraphQL with a bounded depth
-// guideline: Limit tokens and depth of queries and the length of lists; recursive types have no end.
+// guideline: Limit the depth, the aliases and the lists of a query; recursion multiplies all of them.
 // cwe: CWE-770, CWE-400
-// apis: @apollo/server.ApolloServer, graphql-depth-limit.depthLimit
-// applies: @apollo/server, graphql-depth-limit
+// apis: @apollo/server.ApolloServer, graphql-depth-limit.depthLimit, graphql.ValidationContext.reportError
+// applies: @apollo/server, graphql, graphql-depth-limit
 // --- secure ---
 import { ApolloServer } from "@apollo/server";
+import { type FieldNode, GraphQLError, type ValidationContext } from "graphql";
 import depthLimit from "graphql-depth-limit";
 
 interface Person {
@@ -19,9 +20,18 @@ interface People {
 }
 
 const typeDefs = `
-  type Person { id: ID! name: String! children(first: Int = 10): [Person!]! }
+  type Person { id: ID! name: String! children(first: Int! = 10): [Person!]! }
   type Query { person(id: ID!): Person }
 `;
+
+// Without aliases a list is read once at each level.
+function noAliases(context: ValidationContext) {
+  return {
+    Field({ alias }: FieldNode) {
+      if (alias) context.reportError(new GraphQLError("no aliases", { nodes: alias }));
+    },
+  };
+}
 
 export function familyServer(people: People): ApolloServer {
   const resolvers = {
@@ -35,7 +45,7 @@ export function familyServer(people: People): ApolloServer {
     typeDefs,
     resolvers,
     parseOptions: { maxTokens: 300 },
-    validationRules: [depthLimit(4)],
+    validationRules: [depthLimit(4), noAliases],
   });
 }
 // --- vulnerable ---
@@ -52,7 +62,7 @@ interface People {
 }
 
 const typeDefs = `
-  type Person { id: ID! name: String! children(first: Int = 10): [Person!]! }
+  type Person { id: ID! name: String! children(first: Int! = 10): [Person!]! }
   type Query { person(id: ID!): Person }
 `;
 

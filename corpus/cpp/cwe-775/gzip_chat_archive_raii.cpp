@@ -1,7 +1,7 @@
 // seccoder-example: 1
-// title: Archive the lines of a chat in a gzip file
+// title: Archive the lines of a public chat in a gzip file
 // guideline: Hand a C handle to a unique_ptr at once, so that an exception cannot leak it.
-// cwe: CWE-401, CWE-775
+// cwe: CWE-775, CWE-401
 // apis: gzopen, gzfwrite, gzclose, std::unique_ptr
 // applies: zlib
 // --- secure ---

@@ -1,7 +1,7 @@
 // seccoder-example: 1
 // title: Append the topic and its length to an MQTT packet
 // guideline: Ask std::in_range whether a size fits before it is cast to a narrower type.
-// cwe: CWE-190, CWE-197
+// cwe: CWE-197, CWE-681
 // apis: std::in_range
 // applies: standard library
 // --- secure ---
