@@ -284,7 +284,8 @@ fn a_new_example_is_framed_and_is_refused_until_it_is_filled_in() {
     let run = corpus(&sandbox, &["new", "go", "CWE-22", "serve_map_tiles"]);
     assert_eq!(run.code, Some(0), "{run:?}");
     assert_eq!(run.out, "corpus/go/cwe-022/serve_map_tiles.go\n");
-    let text = fs::read_to_string(sandbox.path(run.out.trim())).unwrap();
+    let written = sandbox.path(run.out.trim());
+    let text = fs::read_to_string(&written).unwrap();
     assert!(text.contains("// cwe: CWE-22\n"), "{text}");
     let run = corpus(&sandbox, &["check", "--text-only"]);
     assert_eq!(run.code, Some(1));
@@ -293,10 +294,7 @@ fn a_new_example_is_framed_and_is_refused_until_it_is_filled_in() {
         "{run:?}"
     );
     corpus(&sandbox, &["new", "go", "CWE-22", "serve_map_tiles"]).fails(2, "is there already");
-    assert_eq!(
-        fs::read_to_string(sandbox.path(run.out.trim())).unwrap(),
-        text
-    );
+    assert_eq!(fs::read_to_string(&written).unwrap(), text);
     corpus(&sandbox, &["new", "go", "CWE-22", "../x"]).fails(2, "cannot name an example");
     corpus(&sandbox, &["new", "cobol", "CWE-22", "x"]).fails(2, "unknown language");
 }

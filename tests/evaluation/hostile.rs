@@ -68,7 +68,9 @@ fn hostile_completions_do_no_harm() {
             told[0].contains("Failed(") && told[1].contains("Unjudged("),
             "{told:?}"
         );
-        assert!(told.iter().all(|r| r.contains(said)), "{said}: {told:?}");
+        // On a busy machine a flood may reach its time before its memory.
+        let limit = |r: &str| r.contains(said) || (task == "floods" && r.contains("timed out"));
+        assert!(told.iter().all(|r| limit(r)), "{said}: {told:?}");
     }
     assert!(
         !run.out.contains("under the mat") && !run.out.contains("E2E_SECRET"),
