@@ -14,7 +14,7 @@ fn rounds(short: usize, long: usize) -> usize {
 fn soak_many_processes_make_one_database_at_once() {
     for _ in 0..rounds(1, 20) {
         let sandbox = Sandbox::without_database();
-        let children: Vec<_> = (0..6)
+        let children: Vec<_> = (0..rounds(3, 6))
             .map(|_| sandbox.spawn(&["search", "bind parameters", "-k", "1", "--json"]))
             .collect();
         let found: Vec<String> = children
@@ -35,10 +35,11 @@ fn soak_many_processes_make_one_database_at_once() {
 
 #[test]
 fn soak_killed_while_making_the_database() {
-    for round in 0..rounds(5, 100) {
+    for round in 0..rounds(2, 100) {
         let sandbox = Sandbox::without_database();
         let mut child = sandbox.spawn(&["search", "bind parameters", "--json"]);
-        std::thread::sleep(std::time::Duration::from_millis(7 * round as u64));
+        // In the short form, too, one falls into loading and one into embedding.
+        std::thread::sleep(std::time::Duration::from_millis(7 + 150 * round as u64));
         child.kill().unwrap();
         child.wait().unwrap();
         let json = sandbox.run(&["search", "bind parameters", "--json"]).json();
