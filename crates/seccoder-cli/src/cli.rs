@@ -30,9 +30,35 @@ pub struct Cli {
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
-    /// Secure code database file [default: in the data folder]
-    #[arg(long, global = true, value_name = "FILE", env = "SECCODER_DB")]
-    pub db: Option<PathBuf>,
+    /// Secure code database: a file, postgres://…, or built-in; several, the nearest first, are
+    /// searched as one and the first is written to [default: built-in, in the data folder]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DATABASE",
+        env = "SECCODER_DB",
+        value_delimiter = ',',
+        hide_env_values = true
+    )]
+    pub db: Vec<String>,
+    /// Serve only from databases that this key signed (may be repeated)
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "SECCODER_REQUIRE_SIGNED",
+        value_delimiter = ','
+    )]
+    pub require_signed: Vec<PathBuf>,
+    /// Allow that private examples are sent to the endpoint at this address (may be repeated)
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "SECCODER_PRIVATE_TO",
+        value_delimiter = ','
+    )]
+    pub private_to: Vec<String>,
     /// CPU threads of local models [default: all cores]
     #[arg(long, global = true, value_name = "N", env = "SECCODER_THREADS", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,

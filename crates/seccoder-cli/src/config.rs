@@ -11,6 +11,7 @@
 use std::path::{Path, PathBuf};
 
 use seccoder::method::Method;
+use seccoder::pipeline::RetrievalFailure;
 use seccoder::prompt::PromptStyle;
 use serde::Deserialize;
 
@@ -23,8 +24,12 @@ const FILE: &str = "seccoder.toml";
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// Secure code database file.
-    pub db: Option<PathBuf>,
+    /// Secure code databases, the nearest first: one, or a list.
+    pub db: Option<OneOrMany>,
+    /// Public keys; only databases that one of them signed are served from.
+    pub require_signed: Option<Vec<PathBuf>>,
+    /// Endpoints that private examples may be sent to.
+    pub private_to: Option<Vec<String>>,
     /// Never use the network.
     pub offline: Option<bool>,
     /// `[model]`
@@ -33,6 +38,26 @@ pub struct Config {
     pub embedder: EmbedderConfig,
     /// `[complete]`
     pub complete: CompleteConfig,
+}
+
+/// One text, or a list of them.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum OneOrMany {
+    /// One.
+    One(String),
+    /// A list.
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    /// As a list.
+    pub fn list(&self) -> &[String] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
 }
 
 /// Which language model, and how it runs.
@@ -89,6 +114,10 @@ pub struct CompleteConfig {
     pub seed: Option<u64>,
     /// Prompt style.
     pub style: Option<PromptStyle>,
+    /// Licences of examples that may be shown.
+    pub licences: Option<Vec<String>>,
+    /// What to do when retrieval fails.
+    pub on_retrieval_failure: Option<RetrievalFailure>,
 }
 
 impl Config {
@@ -116,6 +145,12 @@ impl Config {
         let named_file = self.model.name.as_deref().is_some_and(is_file);
         let refused = [
             ("db", self.db.is_some()),
+            ("require_signed", self.require_signed.is_some()),
+            ("private_to", self.private_to.is_some()),
+            (
+                "complete.on_retrieval_failure",
+                self.complete.on_retrieval_failure == Some(RetrievalFailure::Complete),
+            ),
             ("offline", self.offline == Some(false)),
             ("model.endpoint", self.model.endpoint.is_some()),
             ("model.api_key_env", self.model.api_key_env.is_some()),
@@ -145,6 +180,8 @@ impl Config {
         let (c, d) = (self.complete, below.complete);
         Self {
             db: self.db.or(below.db),
+            require_signed: self.require_signed.or(below.require_signed),
+            private_to: self.private_to.or(below.private_to),
             offline: self.offline.or(below.offline),
             model: ModelConfig {
                 name: m.name.or(n.name),
@@ -170,8 +207,21 @@ impl Config {
                 max_tokens: c.max_tokens.or(d.max_tokens),
                 seed: c.seed.or(d.seed),
                 style: c.style.or(d.style),
+                licences: narrowed(c.licences, d.licences),
+                on_retrieval_failure: c.on_retrieval_failure.or(d.on_retrieval_failure),
             },
         }
+    }
+}
+
+/// A project may narrow what its user allows, and not widen it.
+fn narrowed(project: Option<Vec<String>>, user: Option<Vec<String>>) -> Option<Vec<String>> {
+    match (project, user) {
+        (Some(mut project), Some(user)) => {
+            project.retain(|licence| user.contains(licence));
+            Some(project)
+        }
+        (project, user) => project.or(user),
     }
 }
 
@@ -211,6 +261,9 @@ mod tests {
         let both = project.over(user);
         assert_eq!(both.complete.method, Some(Method::Seccoder));
         assert_eq!((both.complete.k, both.offline), (Some(2), Some(true)));
+        let licences = |text: &str| parse(&format!("[complete]\nlicences = {text}"));
+        let both = licences("['MIT', 'GPL-2.0-only']").over(licences("['MIT', 'ISC']"));
+        assert_eq!(both.complete.licences, Some(vec!["MIT".to_owned()]));
     }
 
     #[test]
@@ -218,6 +271,10 @@ mod tests {
         let refused = |text: &str| parse(text).check_project(Path::new("x")).is_err();
         for text in [
             "db = 'x'",
+            "db = ['x', 'built-in']",
+            "require_signed = ['x.pub']",
+            "private_to = ['https://example.invalid']",
+            "[complete]\non_retrieval_failure = 'complete'",
             "offline = false",
             "[model]\nendpoint = 'http://example.invalid'",
             "[model]\napi_key_env = 'HOME'",

@@ -44,6 +44,15 @@ impl Kind {
     }
 }
 
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.hint {
+            Some(hint) => write!(f, "{} ({hint})", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
 /// A failure as the user sees it.
 #[derive(Debug)]
 pub struct Failure {
@@ -72,10 +81,27 @@ impl Failure {
         Self::new(Kind::Interrupted, format!("interrupted; {kept}"))
     }
 
+    /// Whether it is for the user to change the command, or the user's own doing.
+    pub fn is_the_users(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Usage | Kind::Interrupted | Kind::BrokenPipe
+        )
+    }
+
     /// Adds what to do next.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Says which file it is about, where the message speaks of output in general.
+    #[must_use]
+    pub fn about(mut self, file: &str) -> Self {
+        self.message = self
+            .message
+            .replace("cannot write the output", &format!("cannot write {file}"));
         self
     }
 
@@ -109,6 +135,7 @@ impl From<RetrieveError> for Failure {
         match error {
             RetrieveError::Store(error) => Self::from(error).hint(hint),
             RetrieveError::Embed(error) => Self::new(Kind::Failed, error.to_string()).hint(hint),
+            RetrieveError::Unavailable(reason) => Self::new(Kind::Failed, reason).hint(hint),
         }
     }
 }

@@ -8,6 +8,7 @@ mod cli;
 mod commands;
 mod config;
 mod cursor;
+mod databases;
 mod failure;
 mod options;
 mod setup;
@@ -16,6 +17,9 @@ mod terminal;
 use std::process::ExitCode;
 
 use clap::Parser;
+
+/// How long a command that was interrupted may go on until it can be left in good order.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
@@ -32,15 +36,31 @@ fn main() -> ExitCode {
     };
     let kept = match cli.command {
         cli::Command::Eval(_) => "the samples drawn so far are kept, and the same command goes on",
+        cli::Command::Db(commands::db::Command::Import(_) | commands::db::Command::Mine(_)) => {
+            "what was admitted is kept, and the same command goes on where it was"
+        }
         cli::Command::Db(commands::db::Command::Build(_)) => {
             "what is embedded is kept, and the same command goes on"
+        }
+        cli::Command::Db(commands::db::Command::PoisonTest(_)) => {
+            "what is finished of it is kept, and the same command goes on"
         }
         _ => "nothing was changed",
     };
     let outcome = runtime.block_on(async {
+        // In a task of its own, so that it is heard also while the command computes.
+        let (heard, mut interruption) = tokio::sync::oneshot::channel();
+        tokio::spawn(async move {
+            if interrupted().await.is_ok() && heard.send(()).is_ok() {
+                tokio::time::sleep(PATIENCE).await;
+                // Whatever is written is written whole or not at all, so this is safe.
+                let _ = failure::Failure::interrupted(kept).report();
+                std::process::exit(130);
+            }
+        });
         tokio::select! {
             outcome = commands::run(cli) => outcome,
-            _ = interrupted() => Err(failure::Failure::interrupted(kept)),
+            _ = &mut interruption => Err(failure::Failure::interrupted(kept)),
         }
     });
     match outcome {

@@ -5,24 +5,18 @@ use std::sync::{Arc, OnceLock};
 
 use indicatif::ProgressBar;
 use seccoder::embedder::Embedder;
-use seccoder::method::Method;
 use seccoder::model::LanguageModel;
-use seccoder::retriever::Retriever;
-use seccoder::retriever::bm25::Bm25Retriever;
-use seccoder::retriever::dense::DenseRetriever;
-use seccoder::retriever::random::RandomRetriever;
-use seccoder_db::sqlite::SqliteStore;
-use seccoder_db::vectors::StoredIndex;
 use seccoder_lm::catalogue::{
     Catalogue, Installed, ModelEntry, ModelKind, ModelStore, PullOptions,
 };
 use seccoder_lm::home::Home;
 use seccoder_lm::openai::{
-    EmbedderOptions, OpenAiConfig, OpenAiEmbedder, OpenAiEngine, Secret, Styles,
+    BaseUrl, EmbedderOptions, OpenAiConfig, OpenAiEmbedder, OpenAiEngine, Secret, Styles,
 };
 
 use crate::cli::Global;
 use crate::config::Config;
+use crate::databases::Databases;
 use crate::failure::{Failure, Kind};
 use crate::options::{EmbedderArgs, ModelArgs};
 use crate::terminal::{PullBars, Terminal, counting_bar};
@@ -35,7 +29,10 @@ pub struct Context {
     pub terminal: Terminal,
     /// CPU threads of local models; `None` takes all cores.
     threads: Option<usize>,
-    db: Option<PathBuf>,
+    /// The secure code databases.
+    pub databases: Databases,
+    /// Endpoints that private examples may be sent to.
+    private_to: Vec<BaseUrl>,
 }
 
 impl Context {
@@ -43,11 +40,21 @@ impl Context {
     pub fn new(global: &Global) -> Result<Self, Failure> {
         let home = Home::from_env()?;
         let config = Config::load(&home.config)?;
+        let allowed = match &config.private_to {
+            _ if !global.private_to.is_empty() => global.private_to.as_slice(),
+            Some(allowed) => allowed,
+            None => &[],
+        };
+        let allowed = allowed.iter().map(|address| {
+            BaseUrl::parse(address)
+                .map_err(|error| Failure::usage(format!("private_to: {address} {error}")))
+        });
         Ok(Self {
+            private_to: allowed.collect::<Result<_, _>>()?,
+            databases: Databases::new(global, &config, &home.data)?,
             offline: global.offline || config.offline.unwrap_or(false),
             terminal: Terminal::detect(global.quiet),
             threads: global.threads.map(usize::from).or(config.model.threads),
-            db: global.db.clone().or_else(|| config.db.clone()),
             home,
             config,
         })
@@ -56,18 +63,6 @@ impl Context {
     /// The folder of installed models.
     pub fn models(&self) -> ModelStore {
         ModelStore::new(self.home.models.clone())
-    }
-
-    /// The database's file.
-    pub fn db_path(&self) -> PathBuf {
-        self.db
-            .clone()
-            .unwrap_or_else(|| self.home.data.join("secure-code.db"))
-    }
-
-    /// The database, made from the built-in corpus if it is new.
-    pub fn store(&self) -> Result<Arc<SqliteStore>, Failure> {
-        Ok(Arc::new(SqliteStore::open(&self.db_path())?))
     }
 
     /// The files of a catalogue model: fetched if they are missing and may be fetched, and
@@ -151,6 +146,7 @@ impl Context {
                 config.base_url
             )));
         }
+        config.private_allowed = self.private_to.contains(&config.base_url);
         config.api_key = match (&key.file, &key.variable) {
             (Some(file), _) => Some(Secret::from_file(file).map_err(usage)?),
             (None, Some(variable)) => Some(Secret::from_env(variable).map_err(usage)?),
@@ -203,57 +199,12 @@ impl Context {
         }
     }
 
-    /// The retriever that a method means; none for method `none`.
-    pub async fn retriever(
-        &self,
-        method: Method,
-        args: &EmbedderArgs,
-    ) -> Result<Option<Arc<dyn Retriever>>, Failure> {
-        if method == Method::None {
-            return Ok(None);
-        }
-        self.retriever_over(self.store()?, method, args).await
-    }
-
-    /// The retriever that a method means, over this database.
-    pub async fn retriever_over(
-        &self,
-        store: Arc<SqliteStore>,
-        method: Method,
-        args: &EmbedderArgs,
-    ) -> Result<Option<Arc<dyn Retriever>>, Failure> {
-        Ok(match method {
-            Method::None => None,
-            Method::Random => Some(Arc::new(RandomRetriever::new(store))),
-            Method::Bm25 => Some(Arc::new(Bm25Retriever::new(store))),
-            Method::Seccoder | Method::Auto => Some(self.dense_retriever(store, args).await?),
-        })
-    }
-
     /// The bar that shows how embedding goes on; it appears with the first example.
     pub const fn embedding_bar(&self) -> EmbeddingBar<'_> {
         EmbeddingBar {
             terminal: &self.terminal,
             bar: OnceLock::new(),
         }
-    }
-
-    /// Dense retrieval over a database, embedding what is missing.
-    async fn dense_retriever(
-        &self,
-        store: Arc<SqliteStore>,
-        args: &EmbedderArgs,
-    ) -> Result<Arc<dyn Retriever>, Failure> {
-        let embedder = self.embedder(args).await?;
-        let bar = self.embedding_bar();
-        let mut on_progress = |done: usize, total: usize| bar.show(done, total);
-        let index = StoredIndex::open(Arc::clone(&store), &*embedder, &mut on_progress).await;
-        bar.finish();
-        Ok(Arc::new(DenseRetriever::new(
-            embedder,
-            Arc::new(index?),
-            store,
-        )))
     }
 }
 

@@ -6,8 +6,13 @@
 //! is mapped into memory, and [`vectors`] brings both up to date.
 
 pub mod admission;
+pub mod approximate;
 pub mod corpus;
+pub mod gate;
 pub mod import;
 pub mod matrix;
-pub mod sqlite;
+pub mod mine;
+pub mod poison;
+pub mod store;
+pub mod trust;
 pub mod vectors;

@@ -93,7 +93,7 @@ impl Matrix {
 }
 
 #[expect(unsafe_code, reason = "mapping a file into memory is unsafe by nature")]
-fn map(file: &File) -> Option<Mmap> {
+pub(crate) fn map(file: &File) -> Option<Mmap> {
     // SAFETY: the file is only ever replaced by renaming a new one over it, never changed in
     // place, so the bytes behind the map stay as they are. Whoever edits files in the data
     // folder by hand while the program runs can break this; the values are only ever read as

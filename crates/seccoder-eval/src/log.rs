@@ -474,6 +474,7 @@ mod tests {
                 fingerprint: None,
                 context_len: None,
                 on_this_machine: true,
+                sees_private: true,
                 capabilities: Capabilities::default(),
             },
             arms: Vec::new(),

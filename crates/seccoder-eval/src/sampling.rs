@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 use futures::StreamExt;
 
 use seccoder::model::ModelInfo;
-use seccoder::pipeline::{CompletionRequest, LongExamples, Pipeline, PipelineError, Progress};
+use seccoder::pipeline::{
+    CompletionRequest, LongExamples, Pipeline, PipelineError, Progress, RetrievalFailure,
+};
 use seccoder::prompt::{PromptStyle, SegmentKind};
 use seccoder::response::{CompletionResponse, Outcome};
 
@@ -127,6 +129,9 @@ impl Plan {
             language_filter: None,
             long_examples: self.long_examples,
             without_cwes: arm.without_cwes(request.task),
+            licences: None,
+            // What an experiment measures must not change in secret.
+            on_retrieval_failure: RetrievalFailure::Fail,
             view: arm.view,
             style: Some(self.style()),
             samples: self.sampling.samples,

@@ -248,6 +248,7 @@ impl LanguageModel for ScriptedModel {
             fingerprint: None,
             context_len: self.options.context_len,
             on_this_machine: self.options.on_this_machine,
+            sees_private: self.options.on_this_machine,
             capabilities: self.options.capabilities,
         };
         Box::pin(std::future::ready(Ok(info)))

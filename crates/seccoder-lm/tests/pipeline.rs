@@ -12,11 +12,14 @@ use seccoder::method::Method;
 use seccoder::model::{Decoding, FinishReason, ModelInput};
 use seccoder::pipeline::{
     CompletionRequest, LanguageFilter, LongExamples, Pipeline, PipelineError, Progress,
+    RetrievalFailure,
 };
 use seccoder::prompt::DemonstrationView;
 use seccoder::query::Query;
 use seccoder::response::{CompletionResponse, Outcome};
-use seccoder::retriever::{Hit, Retrieval, RetrieveError, Retriever, Score, ScoreKind};
+use seccoder::retriever::{
+    Hit, Retrieval, RetrieveError, Retriever, Score, ScoreKind, UnavailableRetriever,
+};
 use seccoder::truncate::{CutRules, Ended};
 use seccoder_lm::scripted::{ScriptedModel, ScriptedOptions};
 
@@ -66,6 +69,7 @@ fn example(language: Language, code: &str) -> SecureExample {
         guideline: None,
         apis: vec![],
         applies: vec![],
+        labels: Vec::new(),
         visibility: Visibility::Public,
         provenance: Provenance::default(),
     }
@@ -88,6 +92,8 @@ fn request() -> CompletionRequest {
         seed: 1,
         max_tokens: 50,
         without_cwes: Vec::new(),
+        licences: None,
+        on_retrieval_failure: RetrievalFailure::Fail,
         view: DemonstrationView::Code,
         cut: CutRules::Function,
         stop: vec![],
@@ -149,6 +155,23 @@ fn a_failed_retrieval_is_an_error_and_the_model_is_not_asked() {
     let without = Pipeline::new(Arc::new(model), None);
     let error = block_on(without.complete(&request(), &mut |_| {})).unwrap_err();
     assert!(matches!(error, PipelineError::NoRetriever(_)), "{error}");
+}
+
+#[test]
+fn a_failed_retrieval_can_be_lived_with_and_is_named() {
+    let model = ScriptedModel::new([ANSWER]);
+    let mut open = request();
+    open.on_retrieval_failure = RetrievalFailure::Complete;
+    let response = complete(&model, Fixed(Err("broken".to_owned())), &open).unwrap();
+    assert!(response.retrieval_error.unwrap().contains("broken"));
+    assert!(response.demonstrations.is_empty() && !response.choices.is_empty());
+    let unavailable = Arc::new(UnavailableRetriever("no database".to_owned()));
+    let pipeline = Pipeline::new(Arc::new(model), Some(unavailable));
+    let response = block_on(pipeline.complete(&open, &mut |_| {})).unwrap();
+    assert_eq!(response.retrieval_error.as_deref(), Some("no database"));
+    // A pipeline without any retriever is a mistake of the program, not a failed retrieval.
+    let without = Pipeline::new(Arc::new(ScriptedModel::new([ANSWER])), None);
+    assert!(block_on(without.complete(&open, &mut |_| {})).is_err());
 }
 
 #[test]

@@ -26,6 +26,8 @@ pub enum Check {
     Difference,
     /// No other example is the same or nearly the same.
     Duplicate,
+    /// Its licence is known.
+    Licence,
     /// It does not answer an evaluation's prompt.
     Contamination,
     /// Both versions compile with their language's own tools.
@@ -38,7 +40,7 @@ pub enum Check {
 
 impl Check {
     /// Every check, in the order in which they are made.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Format,
         Self::Length,
         Self::Parses,
@@ -47,6 +49,7 @@ impl Check {
         Self::AddressesModel,
         Self::Difference,
         Self::Duplicate,
+        Self::Licence,
         Self::Contamination,
         Self::Compiles,
         Self::Analyzers,
@@ -65,11 +68,26 @@ impl Check {
             Self::AddressesModel => "addresses-model",
             Self::Difference => "difference",
             Self::Duplicate => "duplicate",
+            Self::Licence => "licence",
             Self::Contamination => "contamination",
             Self::Compiles => "compiles",
             Self::Analyzers => "analyzers",
             Self::Driver => "driver",
         }
+    }
+}
+
+/// The text names no check.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown check `{0}`; known: {known}", known = Check::ALL.map(Check::name).join(", "))]
+pub struct UnknownCheck(pub String);
+
+impl std::str::FromStr for Check {
+    type Err = UnknownCheck;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|check| check.name() == text);
+        found.ok_or_else(|| UnknownCheck(text.to_owned()))
     }
 }
 
@@ -128,6 +146,7 @@ mod tests {
         for check in Check::ALL {
             let json = serde_json::to_string(&check).unwrap();
             assert_eq!(json, format!("\"{check}\""));
+            assert_eq!(check.name().parse(), Ok(check));
         }
     }
 

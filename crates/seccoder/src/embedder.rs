@@ -43,8 +43,9 @@ pub trait Embedder: Send + Sync {
     /// When the embedder must be asked for it and does not answer.
     fn fingerprint(&self) -> BoxFuture<'_, Result<String, EmbedError>>;
 
-    /// Whether texts stay on this machine; private examples are embedded nowhere else.
-    fn on_this_machine(&self) -> bool;
+    /// Whether it may be given private examples: it is on this machine, or the user allowed its
+    /// endpoint.
+    fn sees_private(&self) -> bool;
 
     /// One vector of Euclidean length 1 per text, in order.
     ///

@@ -109,11 +109,17 @@ pub enum Visibility {
 pub struct Provenance {
     /// `built-in`, or the name of an import.
     pub source: String,
+    /// Address of the repository that it was taken from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repository: Option<String>,
+    /// The commit that made the code secure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
     /// Path inside the source.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Licence of the code, as an SPDX expression where known.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub licence: Option<String>,
 }
 
@@ -138,6 +144,9 @@ pub struct SecureExample {
     pub apis: Vec<String>,
     /// Frameworks and libraries it applies to.
     pub applies: Vec<String>,
+    /// Words that its owner filters by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
     /// Who may see it.
     pub visibility: Visibility,
     /// Where it came from.
@@ -165,6 +174,12 @@ pub struct ExampleFilter {
     pub cwe: Option<CweId>,
     /// No examples with any of these weaknesses.
     pub without_cwes: Vec<CweId>,
+    /// Only from this source, as provenance names it.
+    pub source: Option<String>,
+    /// Only with this label.
+    pub label: Option<String>,
+    /// Only under one of these licences; an unknown licence is none of them.
+    pub licences: Option<Vec<String>>,
 }
 
 impl ExampleFilter {
@@ -184,6 +199,18 @@ impl ExampleFilter {
                 .cwes
                 .iter()
                 .any(|cwe| self.without_cwes.contains(cwe))
+            && self
+                .source
+                .as_ref()
+                .is_none_or(|source| example.provenance.source == *source)
+            && self
+                .label
+                .as_ref()
+                .is_none_or(|label| example.labels.contains(label))
+            && self.licences.as_ref().is_none_or(|allowed| {
+                let licence = example.provenance.licence.as_ref();
+                licence.is_some_and(|licence| allowed.contains(licence))
+            })
     }
 }
 

@@ -41,8 +41,12 @@ pub struct ModelInfo {
     pub fingerprint: Option<String>,
     /// The most tokens that prompt and completion may have together; `None` when unknown.
     pub context_len: Option<usize>,
-    /// Whether prompts stay on this machine; private examples are never sent elsewhere.
+    /// Whether prompts stay on this machine.
     pub on_this_machine: bool,
+    /// Whether private examples may be shown to it: it is on this machine, or the user allowed
+    /// its endpoint.
+    #[serde(default)]
+    pub sees_private: bool,
     /// What the model can do.
     pub capabilities: Capabilities,
 }

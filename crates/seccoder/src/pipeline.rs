@@ -57,6 +57,17 @@ pub enum LanguageFilter {
     PreferSame,
 }
 
+/// What to do when retrieval fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RetrievalFailure {
+    /// Complete without a demonstration, and say so: the user gets code as from the bare model.
+    #[default]
+    Complete,
+    /// Fail: nothing is sent to the model.
+    Fail,
+}
+
 /// A completion request.
 #[derive(Debug, Clone)]
 pub struct CompletionRequest {
@@ -72,6 +83,10 @@ pub struct CompletionRequest {
     pub long_examples: LongExamples,
     /// Examples with any of these weaknesses do not count.
     pub without_cwes: Vec<CweId>,
+    /// Only examples under one of these licences count; `None` shows any.
+    pub licences: Option<Vec<String>>,
+    /// What to do when retrieval fails.
+    pub on_retrieval_failure: RetrievalFailure,
     /// What of an example is shown.
     pub view: DemonstrationView,
     /// The prompt style; `None` is the model's best for the cursor.
@@ -92,6 +107,24 @@ pub struct CompletionRequest {
     pub explain: usize,
 }
 
+impl CompletionRequest {
+    /// A step that retrieves: where its failure is to be lived with, the reason is kept and the
+    /// step found nothing.
+    fn tolerate<T: Default>(
+        &self,
+        step: Result<T, PipelineError>,
+        reason: &mut Option<String>,
+    ) -> Result<T, PipelineError> {
+        match (step, self.on_retrieval_failure) {
+            (Err(PipelineError::Retrieve(error)), RetrievalFailure::Complete) => {
+                *reason = Some(error.to_string());
+                Ok(T::default())
+            }
+            (step, _) => step,
+        }
+    }
+}
+
 /// What happens while a request runs, for whoever shows it.
 #[derive(Debug)]
 pub enum Progress<'a> {
@@ -101,6 +134,8 @@ pub enum Progress<'a> {
         prompt: &'a Prompt,
         /// The examples in it.
         demonstrations: &'a [ExampleSummary],
+        /// Why retrieval failed, if it did and the request goes on without.
+        retrieval_error: Option<&'a str>,
     },
     /// More text of one completion; what is shown is final and never taken back.
     Text {
@@ -151,7 +186,8 @@ impl Pipeline {
     /// Dropping the future cancels the generation.
     ///
     /// # Errors
-    /// When a part fails. A failed retrieval is an error, not "no demonstration".
+    /// When a part fails. A failed retrieval is an error unless the request says otherwise, and
+    /// then the response names the failure.
     pub async fn complete(
         &self,
         request: &CompletionRequest,
@@ -163,7 +199,9 @@ impl Pipeline {
         }
         let mut timings = Timings::default();
 
-        let hits = self.retrieve(request, FIRST_HITS).await?;
+        let mut retrieval_error = None;
+        let hits = self.retrieve(request, FIRST_HITS).await;
+        let hits = request.tolerate(hits, &mut retrieval_error)?;
         timings.retrieve_ms = millis(start.elapsed());
 
         let waiting = Instant::now();
@@ -172,7 +210,8 @@ impl Pipeline {
 
         let integrating = Instant::now();
         let style = choose_style(request, &model)?;
-        let selection = self.select(request, &model, style, hits).await?;
+        let selection = self.select(request, &model, style, hits).await;
+        let selection = request.tolerate(selection, &mut retrieval_error)?;
         let shown: Vec<_> = selection.used.iter().map(|hit| &*hit.example).collect();
         let prompt = integrate(&request.query, &shown, request.view, style);
         let demonstrations: Vec<ExampleSummary> =
@@ -181,6 +220,7 @@ impl Pipeline {
         on_progress(Progress::Prompt {
             prompt: &prompt,
             demonstrations: &demonstrations,
+            retrieval_error: retrieval_error.as_deref(),
         });
 
         let generated = self.generate(request, &prompt, on_progress).await?;
@@ -196,6 +236,7 @@ impl Pipeline {
             language: request.query.language,
             choices: generated.choices,
             demonstrations,
+            retrieval_error,
             considered: selection.considered,
             model,
             prompt_tokens: generated.prompt_tokens,
@@ -205,6 +246,8 @@ impl Pipeline {
                 language_filter: request.language_filter,
                 long_examples: request.long_examples,
                 without_cwes: request.without_cwes.clone(),
+                licences: request.licences.clone(),
+                on_retrieval_failure: request.on_retrieval_failure,
                 view: request.view,
                 cut: request.cut,
                 decoding: request.decoding,
@@ -239,6 +282,7 @@ impl Pipeline {
             query: &request.query,
             filter: ExampleFilter {
                 without_cwes: request.without_cwes.clone(),
+                licences: request.licences.clone(),
                 ..ExampleFilter::default()
             },
             limit,
@@ -332,7 +376,7 @@ impl Pipeline {
         hit: &Hit,
         room: usize,
     ) -> Result<Outcome, PipelineError> {
-        if hit.example.visibility == Visibility::Private && !model.on_this_machine {
+        if hit.example.visibility == Visibility::Private && !model.sees_private {
             return Ok(Outcome::Withheld);
         }
         let tokens = self

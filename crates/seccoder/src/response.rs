@@ -9,7 +9,7 @@ use crate::example::{ExampleId, Provenance, SecureExample};
 use crate::language::Language;
 use crate::method::Method;
 use crate::model::{Decoding, FinishReason, ModelInfo, ModelInput};
-use crate::pipeline::{LanguageFilter, LongExamples};
+use crate::pipeline::{LanguageFilter, LongExamples, RetrievalFailure};
 use crate::prompt::{DemonstrationView, PromptStyle};
 use crate::retriever::{Hit, Score};
 use crate::truncate::{CutRules, Ended};
@@ -145,6 +145,12 @@ pub struct Settings {
     pub long_examples: LongExamples,
     /// Weaknesses whose examples did not count.
     pub without_cwes: Vec<CweId>,
+    /// Licences that counted; left out when any did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licences: Option<Vec<String>>,
+    /// What was to be done when retrieval fails.
+    #[serde(default)]
+    pub on_retrieval_failure: RetrievalFailure,
     /// What of an example was shown.
     pub view: DemonstrationView,
     /// By which rules completions were cut.
@@ -176,6 +182,9 @@ pub struct CompletionResponse {
     pub choices: Vec<Choice>,
     /// The examples shown to the model, in the prompt's order.
     pub demonstrations: Vec<ExampleSummary>,
+    /// Why retrieval failed, where the completion was made without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retrieval_error: Option<String>,
     /// The examples looked at, best first.
     pub considered: Vec<Considered>,
     /// The model.

@@ -2,15 +2,18 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use seccoder::language::Language;
 use seccoder::method::Method;
 use seccoder::model::{Decoding, FinishReason};
-use seccoder::pipeline::{CompletionRequest, LanguageFilter, LongExamples, Pipeline, Progress};
+use seccoder::pipeline::{
+    CompletionRequest, LanguageFilter, LongExamples, Pipeline, Progress, RetrievalFailure,
+};
 use seccoder::prompt::{DemonstrationView, Prompt, PromptStyle, SegmentKind};
 use seccoder::query::Query;
 use seccoder::response::{CompletionResponse, Considered, ExampleSummary, Outcome, Timings};
-use seccoder::retriever::ScoreKind;
+use seccoder::retriever::{Retriever, ScoreKind, UnavailableRetriever};
 use seccoder::truncate::{CutRules, Ended};
 
 use crate::cli::Global;
@@ -57,6 +60,12 @@ pub struct Args {
     /// Leave out all examples above this many tokens beforehand, instead of taking the next that fits
     #[arg(long, value_name = "TOKENS")]
     leave_out_over: Option<usize>,
+    /// Only examples under one of these licences (SPDX names)
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    licences: Option<Vec<String>>,
+    /// When retrieval fails: complete without a demonstration and say so, or fail [default: complete]
+    #[arg(long, value_name = "WHAT", value_parser = ["complete", "fail"])]
+    on_retrieval_failure: Option<String>,
     /// How the prompt is put: raw, fim, chat [default: the model's best]
     #[arg(long, value_name = "NAME", value_parser = ["raw", "fim", "chat"])]
     style: Option<String>,
@@ -138,7 +147,7 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
 
     // The model loads in the background while the examples are retrieved.
     let model = context.language_model(&args.model).await?;
-    let retriever = context.retriever(request.method, &args.embedder).await?;
+    let retriever = retriever(&context, args, &request).await?;
     let pipeline = Pipeline::new(model, retriever);
 
     let mut screen = Screen::new(&context, global, args, &request);
@@ -174,6 +183,27 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
         context.terminal.note(&timings_line(&response));
     }
     Ok(())
+}
+
+/// The method's retriever. Where a failure is to be lived with, one that fails stands for what
+/// cannot be set up; wrong flags and an unsigned database are refused all the same.
+async fn retriever(
+    context: &Context,
+    args: &Args,
+    request: &CompletionRequest,
+) -> Result<Option<Arc<dyn Retriever>>, Failure> {
+    if request.method != Method::None && request.demonstrations > 0 {
+        context.check_signatures().await?;
+    }
+    match context.retriever(request.method, &args.embedder).await {
+        Err(failure)
+            if request.on_retrieval_failure == RetrievalFailure::Complete
+                && !failure.is_the_users() =>
+        {
+            Ok(Some(Arc::new(UnavailableRetriever(failure.to_string()))))
+        }
+        retriever => retriever,
+    }
 }
 
 fn request(context: &Context, args: &Args, split: &Split) -> Result<CompletionRequest, Failure> {
@@ -226,6 +256,12 @@ fn request(context: &Context, args: &Args, split: &Split) -> Result<CompletionRe
         seed: sampling.seed.or(settings.seed).unwrap_or(1),
         max_tokens,
         without_cwes: Vec::new(),
+        licences: args.licences.clone().or_else(|| settings.licences.clone()),
+        on_retrieval_failure: match args.on_retrieval_failure.as_deref() {
+            Some("fail") => RetrievalFailure::Fail,
+            Some(_) => RetrievalFailure::Complete,
+            None => settings.on_retrieval_failure.unwrap_or_default(),
+        },
         view: DemonstrationView::Code,
         cut: CutRules::Function,
         stop: sampling.stop.clone(),
@@ -315,13 +351,22 @@ impl<'a> Screen<'a> {
             Progress::Prompt {
                 prompt,
                 demonstrations,
+                retrieval_error,
             } => {
                 if self.show_prompt {
                     eprint!("{}", prompt_listing(prompt));
                 }
-                self.context
-                    .terminal
-                    .note(&demonstration_line(self.request, demonstrations));
+                match retrieval_error {
+                    // A warning: not even --quiet hides that the code was written without.
+                    Some(reason) => eprintln!(
+                        "warning: retrieval failed, completing without a demonstration: {}",
+                        printable(reason)
+                    ),
+                    None => self
+                        .context
+                        .terminal
+                        .note(&demonstration_line(self.request, demonstrations)),
+                }
             }
             Progress::Text { text, .. } if self.live && self.failed.is_none() => {
                 self.ends_with_break = text.ends_with('\n');
@@ -435,7 +480,9 @@ fn explain(context: &Context, request: &CompletionRequest, response: &Completion
                 format!("left out beforehand: {tokens} tokens, above the limit of {limit}")
             }
             Outcome::Withheld => {
-                "withheld: private, and the model is not on this machine".to_owned()
+                "withheld: private, and the model is not on this machine (--private-to allows an \
+                 endpoint)"
+                    .to_owned()
             }
         };
         context

@@ -79,12 +79,12 @@ impl Check {
 }
 
 /// Runs the command. Fails when something that completing needs is missing.
-pub fn run(global: &Global, args: &Args) -> Result<(), Failure> {
+pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     let context = Context::new(global)?;
     let mut checks = vec![engine(), simd()];
     checks.push(language_model(&context, &args.model));
     checks.push(embedder(&context, &args.embedder));
-    checks.push(database(&context));
+    checks.push(database(&context).await);
     checks.push(downloader());
     let found = Sandbox::detect();
     checks.push(sandbox(&found));
@@ -297,20 +297,18 @@ fn settings(context: &Context) -> Check {
     Check::good("settings", format!("{found} {}", file.display()))
 }
 
-fn database(context: &Context) -> Check {
-    let path = context.db_path();
-    let counted = context
-        .store()
-        .and_then(|store| Ok(store.examples(&ExampleFilter::default())?.len()));
-    match counted {
-        Ok(count) => Check::good(
-            "database",
-            format!("{count} examples in {}", path.display()),
-        ),
+async fn database(context: &Context) -> Check {
+    let counted = async {
+        let store = context.store()?;
+        let count = store.count(&ExampleFilter::default()).await?;
+        Ok::<_, Failure>((count, store.place().to_owned()))
+    };
+    match counted.await {
+        Ok((count, place)) => Check::good("database", format!("{count} examples in {place}")),
         Err(_) => Check::bad(
             "database",
             State::Missing,
-            format!("{} cannot be used", path.display()),
+            "it cannot be used".to_owned(),
             "`seccoder db stats` says why",
         ),
     }

@@ -42,7 +42,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Corpus(command) => corpus::run(&cli.global, &command).await,
         Command::Model(command) => model::run(&cli.global, &command).await,
         Command::Eval(command) => eval::run(&cli.global, &command).await,
-        Command::Doctor(args) => doctor::run(&cli.global, &args),
+        Command::Doctor(args) => doctor::run(&cli.global, &args).await,
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
     }

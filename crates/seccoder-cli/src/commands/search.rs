@@ -3,15 +3,13 @@
 use std::io::Write;
 use std::path::Path;
 
-use seccoder::cwe::CweId;
-use seccoder::example::ExampleFilter;
-use seccoder::language::Language;
 use seccoder::method::Method;
 use seccoder::query::Query;
 use seccoder::response::{ExampleSummary, SCHEMA_VERSION};
 use seccoder::retriever::{Hit, Retrieval};
 use serde::Serialize;
 
+use super::db::FilterArgs;
 use crate::cli::Global;
 use crate::cursor::Source;
 use crate::failure::Failure;
@@ -31,12 +29,8 @@ pub struct Args {
     /// Examples at most
     #[arg(short, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
     k: u16,
-    /// Only this language
-    #[arg(long, short, value_name = "NAME")]
-    language: Option<Language>,
-    /// Only examples that avoid this weakness
-    #[arg(long, value_name = "CWE")]
-    cwe: Option<CweId>,
+    #[command(flatten)]
+    filter: FilterArgs,
     /// How to rank: seccoder (cosine), bm25
     #[arg(long, value_name = "NAME", default_value = "seccoder", value_parser = ["seccoder", "bm25"])]
     method: String,
@@ -74,11 +68,7 @@ pub async fn run(global: &Global, args: Args) -> Result<(), Failure> {
     };
     let retrieval = Retrieval {
         query: &query,
-        filter: ExampleFilter {
-            language: args.language,
-            cwe: args.cwe,
-            ..ExampleFilter::default()
-        },
+        filter: args.filter.filter(),
         limit: usize::from(args.k),
         seed: 0,
     };

@@ -6,6 +6,7 @@
 //! - [`tokens`] reads code, [`frame`] puts aside what every program has,
 //! - [`similarity`] finds near-duplicates, [`contamination`] what gives away an evaluation
 //!   ([`evaluation_files`] reads those),
+//! - [`macros`] excuses C that stands under headers of its own,
 //! - [`hidden_text`], [`secrets`] and [`addressing`] look at the text as such.
 
 pub mod addressing;
@@ -13,6 +14,7 @@ pub mod contamination;
 pub mod evaluation_files;
 pub mod frame;
 pub mod hidden_text;
+pub mod macros;
 pub mod secrets;
 pub mod similarity;
 pub mod tokens;

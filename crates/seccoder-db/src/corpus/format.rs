@@ -110,11 +110,13 @@ pub fn parse(path: &str, text: &str) -> Result<CorpusEntry, CorpusError> {
         guideline: Some(guideline),
         apis,
         applies,
+        labels: Vec::new(),
         visibility: Visibility::Public,
         provenance: Provenance {
             source: BUILT_IN.to_owned(),
             path: Some(format!("corpus/{path}")),
             licence: Some("Apache-2.0".to_owned()),
+            ..Provenance::default()
         },
     };
     Ok(CorpusEntry { example, unseen })

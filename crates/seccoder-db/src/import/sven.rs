@@ -2,15 +2,35 @@
 //!
 //! A folder of `cwe-<number>.jsonl`; the function after the fix is the secure example, the one
 //! before it its vulnerable version. This is the paper's demonstration data (section 4.1.1).
+//! [`read_folder`] is for the paper's experiments and takes every function after a fix;
+//! [`Sven`] is for a database and passes over the pairs that show no difference.
+//!
+//! The splits hold 720 and 83 pairs. The paper keeps 596 and 63, "according to the max context
+//! length", and does not say which. Limits on the length of the function after the fix that come
+//! nearest to both:
+//!
+//! | measured in | limit | pairs kept |
+//! |---|---|---|
+//! | tokens of CodeGen, the paper's model | 1445 to 1458 | 596 and 63 |
+//! | characters | 3884 to 3887 | 596 and 63 |
+//! | our tokens ([`crate::admission::tokens`]) | 704 to 707 | 596 and 63 |
+//! | words between white space | 383 to 390 | 596 and 64 |
+//!
+//! CodeGen has a context of 2048 tokens; without 300 for the completion and as many for the
+//! prompt 1448 are left, which is among the limits that fit. Limits of 1024, 1748 and 2048
+//! tokens keep 552, 623 and 645 of the 720.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
-use seccoder::cwe::CweId;
 use seccoder::example::{ExampleId, Provenance, SecureExample, Visibility, canonical_code};
 use seccoder::language::Language;
+
+use super::lines::{Lines, no_position};
+use super::pair::{self, Pair};
+use super::{Item, Source, SourceError};
+
+const NAME: &str = "sven";
 
 /// The data cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -22,16 +42,6 @@ pub struct ImportError {
     pub reason: String,
 }
 
-#[derive(Deserialize)]
-struct Pair {
-    func_name: String,
-    func_src_before: String,
-    func_src_after: String,
-    commit_link: String,
-    file_name: String,
-    vul_type: CweId,
-}
-
 /// The examples of a folder, ordered by id. Pairs whose secure halves are the same code
 /// become one example with the weaknesses of all of them, so there may be fewer examples
 /// than pairs; the second value counts the pairs.
@@ -40,15 +50,8 @@ struct Pair {
 /// When a file cannot be read or a line is not such a pair.
 pub fn read_folder(folder: &Path) -> Result<(Vec<SecureExample>, usize), ImportError> {
     let wrong = |place: String, reason: String| ImportError { place, reason };
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .map_err(|error| wrong(folder.display().to_string(), error.to_string()))?
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "jsonl")
-        })
-        .collect();
-    files.sort();
+    let files =
+        files(folder).map_err(|error| wrong(folder.display().to_string(), error.to_string()))?;
     let mut examples: BTreeMap<ExampleId, SecureExample> = BTreeMap::new();
     let mut pairs = 0;
     for file in &files {
@@ -73,16 +76,58 @@ pub fn read_folder(folder: &Path) -> Result<(Vec<SecureExample>, usize), ImportE
         }
     }
     if pairs == 0 {
-        return Err(wrong(
-            folder.display().to_string(),
-            "no pairs here; SVEN keeps them in data_train_val/train/cwe-<number>.jsonl".to_owned(),
-        ));
+        return Err(wrong(folder.display().to_string(), NO_PAIRS.to_owned()));
     }
     Ok((examples.into_values().collect(), pairs))
 }
 
+/// The functions after the fix of a folder, one for each pair as it is published: what the limits
+/// above were measured with.
+///
+/// # Errors
+/// When a file cannot be read or a line is not such a pair.
+pub fn read_functions(folder: &Path) -> Result<Vec<(Language, String)>, ImportError> {
+    let wrong = |place: String, reason: String| ImportError { place, reason };
+    let files =
+        files(folder).map_err(|error| wrong(folder.display().to_string(), error.to_string()))?;
+    let mut functions = Vec::new();
+    for file in &files {
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| wrong(file.display().to_string(), error.to_string()))?;
+        for (number, line) in text.lines().enumerate() {
+            let place = || format!("{}, line {}", file.display(), number + 1);
+            let pair: Pair =
+                serde_json::from_str(line).map_err(|error| wrong(place(), error.to_string()))?;
+            let language = pair
+                .language()
+                .ok_or_else(|| wrong(place(), format!("unknown language of {}", pair.file_name)))?;
+            functions.push((language, pair.func_src_after));
+        }
+    }
+    if functions.is_empty() {
+        return Err(wrong(folder.display().to_string(), NO_PAIRS.to_owned()));
+    }
+    Ok(functions)
+}
+
+const NO_PAIRS: &str = "no pairs here; SVEN keeps them in data_train_val/train/cwe-<number>.jsonl";
+
+/// The data files of a folder, ordered by name.
+fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "jsonl")
+        })
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
 fn example(pair: Pair) -> Result<SecureExample, String> {
-    let language = Language::from_path(Path::new(&pair.file_name))
+    let language = pair
+        .language()
         .ok_or_else(|| format!("unknown language of {}", pair.file_name))?;
     let code = canonical_code(&pair.func_src_after);
     Ok(SecureExample {
@@ -95,48 +140,108 @@ fn example(pair: Pair) -> Result<SecureExample, String> {
         guideline: None,
         apis: Vec::new(),
         applies: Vec::new(),
+        labels: Vec::new(),
         visibility: Visibility::Public,
         provenance: Provenance {
-            source: "sven".to_owned(),
+            source: NAME.to_owned(),
             path: Some(format!("{}#{}", pair.commit_link, pair.file_name)),
             licence: None,
+            ..Provenance::default()
         },
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The pairs of a folder, one after another.
+pub struct Sven {
+    folder: String,
+    /// Files with their lengths.
+    files: Vec<(PathBuf, u64)>,
+    /// Which file is being read.
+    at: usize,
+    lines: Lines,
+}
 
-    fn line(name: &str, after: &str, cwe: &str) -> String {
-        format!(
-            "{{\"func_name\": \"{name}\", \"func_src_before\": \"int f(){{}}\", \
-             \"func_src_after\": \"{after}\", \"commit_link\": \"host/a/b/commit/c\", \
-             \"file_name\": \"src/a.c\", \"vul_type\": \"{cwe}\", \"line_changes\": {{}}}}\n"
-        )
-    }
-
-    #[test]
-    fn pairs_become_examples_and_the_same_code_one() {
-        let folder = tempfile::tempdir().unwrap();
-        let text = line("f", "int f(){return 1;}", "cwe-125") + &line("g", "int g();", "cwe-125");
-        std::fs::write(folder.path().join("cwe-125.jsonl"), text).unwrap();
-        let again = line("f", "int f(){return 1;}", "cwe-787");
-        std::fs::write(folder.path().join("cwe-787.jsonl"), again).unwrap();
-        let (examples, pairs) = read_folder(folder.path()).unwrap();
-        assert_eq!((examples.len(), pairs), (2, 3));
-        let both = examples.iter().find(|e| e.title == "f").unwrap();
-        assert_eq!(both.cwes, [CweId::new(125), CweId::new(787)]);
-        assert_eq!(both.language, Language::C);
-    }
-
-    #[test]
-    fn damage_names_file_and_line() {
-        let folder = tempfile::tempdir().unwrap();
-        assert!(read_folder(folder.path()).is_err());
-        let text = line("f", "int f();", "cwe-125") + "{\"func_name\": 1}\n";
-        std::fs::write(folder.path().join("a.jsonl"), text).unwrap();
-        let error = read_folder(folder.path()).unwrap_err();
-        assert!(error.place.ends_with("a.jsonl, line 2"), "{error}");
+impl Sven {
+    /// Reads a folder of `cwe-<number>.jsonl`: one split.
+    ///
+    /// # Errors
+    /// When there are no such files or the first cannot be read.
+    pub fn open(folder: &Path) -> Result<Self, SourceError> {
+        let place = folder.display().to_string();
+        let wrong = |reason: String| SourceError {
+            place: place.clone(),
+            reason,
+        };
+        let mut lengths = Vec::new();
+        for file in files(folder).map_err(|error| wrong(error.to_string()))? {
+            let metadata = file.metadata().map_err(|error| wrong(error.to_string()))?;
+            lengths.push((file, metadata.len()));
+        }
+        let (first, _) = lengths.first().ok_or_else(|| wrong(NO_PAIRS.to_owned()))?;
+        let lines = Lines::open(first)?;
+        Ok(Self {
+            folder: place,
+            files: lengths,
+            at: 0,
+            lines,
+        })
     }
 }
+
+impl Source for Sven {
+    fn name(&self) -> &str {
+        NAME
+    }
+
+    fn next(&mut self) -> Result<Option<Item>, SourceError> {
+        loop {
+            if let Some(line) = self.lines.next()? {
+                return Ok(Some(pair::item(&self.lines, &line, NAME)));
+            }
+            let Some((file, _)) = self.files.get(self.at + 1) else {
+                return Ok(None);
+            };
+            self.lines = Lines::open(file)?;
+            self.at += 1;
+        }
+    }
+
+    /// `BYTE:LINE:FILE`.
+    fn position(&self) -> String {
+        let name = file_name(&self.files[self.at].0);
+        format!("{}:{name}", self.lines.position())
+    }
+
+    fn resume(&mut self, position: &str) -> Result<(), SourceError> {
+        let wrong = || SourceError {
+            place: self.folder.clone(),
+            reason: no_position(position),
+        };
+        // The name comes last, because it may hold a colon.
+        let (colon, _) = position.match_indices(':').nth(1).ok_or_else(wrong)?;
+        let (numbers, name) = (&position[..colon], &position[colon + 1..]);
+        let at = self
+            .files
+            .iter()
+            .position(|(file, _)| file_name(file) == name)
+            .ok_or_else(wrong)?;
+        let mut lines = Lines::open(&self.files[at].0)?;
+        lines.resume(numbers)?;
+        (self.at, self.lines) = (at, lines);
+        Ok(())
+    }
+
+    fn progress(&self) -> (u64, u64) {
+        let sum = |files: &[(PathBuf, u64)]| files.iter().map(|(_, length)| length).sum::<u64>();
+        let (read, _) = self.lines.progress();
+        (sum(&self.files[..self.at]) + read, sum(&self.files))
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests;

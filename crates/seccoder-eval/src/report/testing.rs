@@ -107,6 +107,7 @@ fn manifest() -> Manifest {
             fingerprint: Some("1d9614638d18".into()),
             context_len: Some(2048),
             on_this_machine: true,
+            sees_private: true,
             capabilities: Capabilities::default(),
         },
         arms: ARMS.map(arm).to_vec(),

@@ -104,7 +104,7 @@ impl Embedder for LlamaEmbedder {
         async { Ok(self.fingerprint.clone()) }.boxed()
     }
 
-    fn on_this_machine(&self) -> bool {
+    fn sees_private(&self) -> bool {
         true
     }
 

@@ -193,6 +193,7 @@ fn load(config: &LlamaConfig) -> Result<Loaded, String> {
                 .map_or(trained, |wanted| wanted.min(trained)),
         ),
         on_this_machine: true,
+        sees_private: true,
         capabilities: Capabilities {
             raw: true,
             fim: tokens::knows_fim(&model),

@@ -207,6 +207,8 @@ pub struct OpenAiConfig {
     pub context_len: Option<usize>,
     /// What the endpoint serves.
     pub styles: Styles,
+    /// Whether the user allowed that private examples are sent there.
+    pub private_allowed: bool,
 }
 
 impl OpenAiConfig {
@@ -226,6 +228,7 @@ impl OpenAiConfig {
             retry_wait: Duration::from_millis(500),
             context_len: None,
             styles: Styles::default(),
+            private_allowed: false,
         })
     }
 
@@ -234,6 +237,12 @@ impl OpenAiConfig {
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         self.base_url.loopback
+    }
+
+    /// Whether private examples may be sent there.
+    #[must_use]
+    pub fn sees_private(&self) -> bool {
+        self.private_allowed || self.is_loopback()
     }
 
     /// Whether the API key would cross a network unencrypted.

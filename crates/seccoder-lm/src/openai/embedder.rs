@@ -135,8 +135,8 @@ impl Embedder for OpenAiEmbedder {
         })
     }
 
-    fn on_this_machine(&self) -> bool {
-        self.client.config().is_loopback()
+    fn sees_private(&self) -> bool {
+        self.client.config().sees_private()
     }
 
     fn embed<'a>(

@@ -75,6 +75,7 @@ impl LanguageModel for OpenAiEngine {
                 fingerprint: None,
                 context_len: config.context_len,
                 on_this_machine: config.is_loopback(),
+                sees_private: config.sees_private(),
                 capabilities: Capabilities {
                     raw: styles.raw,
                     fim: styles.fim,

@@ -115,6 +115,27 @@ impl Inspector {
         done.into_iter().map(|(_, inspection)| inspection).collect()
     }
 
+    /// What analyzers say of code that is said to be secure, and may come without what surrounds
+    /// it: that it does not compile is no remark about it.
+    pub async fn examine(&self, sources: &[(Language, &str)]) -> Vec<CheckVerdict> {
+        let cases: Vec<OracleCase> = sources
+            .iter()
+            .map(|(language, code)| OracleCase {
+                code: (*code).to_owned(),
+                completion_start: 0,
+                language: *language,
+                cwes: Vec::new(),
+            })
+            .collect();
+        let mut all = vec![Said::default(); cases.len()];
+        self.semgrep(&cases, &mut all).await;
+        self.gcc(&cases, &mut all).await;
+        all.iter()
+            .zip(&cases)
+            .map(|(said, case)| examined(case.language, said))
+            .collect()
+    }
+
     /// What compilers and analyzers say of the secure and the vulnerable version of each pair.
     async fn look(&self, pairs: &[Pair]) -> Vec<[Said; 2]> {
         let mut all: Vec<Said> = vec![Said::default(); pairs.len() * 2];
@@ -284,6 +305,23 @@ fn judge(pair: &Pair, [secure, vulnerable]: &[Said; 2], proof: Proof) -> Inspect
     }
 }
 
+/// Whether analyzers see a weakness in code. gcc alone has not looked when it could not compile.
+fn examined(language: Language, said: &Said) -> CheckVerdict {
+    if !has_rules(language) {
+        return CheckVerdict::NotChecked(format!("no analyzer here reads {language}"));
+    }
+    let found: Vec<String> = said
+        .remarks
+        .iter()
+        .filter_map(|(who, cwe, words)| Some(format!("{who} ({}), {words}", (*cwe)?)))
+        .collect();
+    match said.failed.first() {
+        _ if !found.is_empty() => CheckVerdict::from_problems(&found),
+        Some(reason) => CheckVerdict::NotChecked(reason.clone()),
+        None => CheckVerdict::Passed,
+    }
+}
+
 fn compiles(pair: &Pair, secure: &Said, vulnerable: &Said) -> CheckVerdict {
     let mut problems = Vec::new();
     for (name, said) in [("secure", secure), ("vulnerable", vulnerable)] {
@@ -437,6 +475,24 @@ mod tests {
         found.failed = blind.failed.clone();
         let reason = refusal(&python, &[found, blind], Proof::None);
         assert!(reason.contains("in the secure version"), "{reason}");
+    }
+
+    #[test]
+    fn what_is_examined_alone_need_not_compile() {
+        let mut uncompiled = said(None);
+        uncompiled.compiles = Some(CheckVerdict::Refused("line 1: unknown type".to_owned()));
+        assert_eq!(examined(Language::C, &uncompiled), CheckVerdict::Passed);
+        assert!(examined(Language::C, &said(Some(787))).is_refused());
+        let mut blind = said(None);
+        blind.failed.push("semgrep: broke".to_owned());
+        assert!(matches!(
+            examined(Language::C, &blind),
+            CheckVerdict::NotChecked(_)
+        ));
+        assert!(matches!(
+            examined(Language::Java, &said(None)),
+            CheckVerdict::NotChecked(_)
+        ));
     }
 
     #[test]

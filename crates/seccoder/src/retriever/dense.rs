@@ -82,9 +82,10 @@ impl Retriever for DenseRetriever {
     }
 }
 
-/// Dot product of two vectors of the same length.
+/// Dot product of two vectors of the same length; for unit vectors, their cosine.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2", "aarch64+neon"))]
-fn dot(a: &[f32], b: &[f32]) -> f32 {
+#[must_use]
+pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     const LANES: usize = 32;
     let mut sums = [0.0f32; LANES];
     let (a_chunks, b_chunks) = (a.chunks_exact(LANES), b.chunks_exact(LANES));

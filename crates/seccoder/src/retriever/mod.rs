@@ -76,6 +76,26 @@ pub enum RetrieveError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Retrieval could not be set up at all.
+    #[error("{0}")]
+    Unavailable(String),
+}
+
+/// Stands where a retriever could not be set up: every retrieval fails with the reason.
+pub struct UnavailableRetriever(pub String);
+
+impl Retriever for UnavailableRetriever {
+    fn name(&self) -> &str {
+        "unavailable"
+    }
+
+    fn retrieve<'a>(
+        &'a self,
+        _: &'a Retrieval<'a>,
+    ) -> BoxFuture<'a, Result<Vec<Hit>, RetrieveError>> {
+        let error = RetrieveError::Unavailable(self.0.clone());
+        Box::pin(async { Err(error) })
+    }
 }
 
 /// Ranks secure examples for a query.
@@ -113,6 +133,7 @@ pub(crate) mod testing {
             guideline: None,
             apis: vec![],
             applies: vec![],
+            labels: Vec::new(),
             visibility: Visibility::Public,
             provenance: Provenance::default(),
         }

@@ -46,6 +46,40 @@ pub fn parses(language: Language, source: &str) -> bool {
     }
 }
 
+/// Which part of a text its grammar could not read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Unread {
+    /// Its share of the text's bytes, from 0 to 1.
+    pub share: f64,
+    /// The first line of it, from 1.
+    pub line: usize,
+}
+
+/// What of `source` the language's grammar cannot read; `None` where it reads all, or gave up.
+///
+/// C and C++ depend on macros that stand elsewhere, so that good code of theirs often has a word
+/// or two that no grammar can place.
+#[must_use]
+pub fn unread(language: Language, source: &str) -> Option<Unread> {
+    let tree = parse(&mut parser(&grammar(language))?, source.as_bytes(), None)?;
+    let (mut bytes, mut line) = (0, None);
+    let mut nodes = vec![tree.root_node()];
+    while let Some(node) = nodes.pop() {
+        if node.is_error() || node.is_missing() {
+            bytes += node.end_byte() - node.start_byte();
+            let row = node.start_position().row;
+            line = Some(line.map_or(row, |first: usize| first.min(row)));
+        } else if node.has_error() {
+            let mut cursor = node.walk();
+            nodes.extend(node.children(&mut cursor));
+        }
+    }
+    Some(Unread {
+        share: bytes as f64 / source.len().max(1) as f64,
+        line: line? + 1,
+    })
+}
+
 /// PHP's grammar for a text: one that has no opening tag would be all HTML to the usual one.
 pub(super) fn php(source: &str) -> tree_sitter::Language {
     if source.contains("<?") {

@@ -35,7 +35,7 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
-pub use grammar::{grammar, parses};
+pub use grammar::{Unread, grammar, parses, unread};
 pub use stream::{Step, StreamTruncator};
 pub use sven::{is_complete_for_sven, truncate_like_sven};
 

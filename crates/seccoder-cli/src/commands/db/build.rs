@@ -2,9 +2,7 @@
 
 use std::time::Instant;
 
-use seccoder::example::ExampleFilter;
 use seccoder::response::SCHEMA_VERSION;
-use seccoder_db::vectors::StoredIndex;
 use serde::Serialize;
 
 use super::super::print_json;
@@ -12,11 +10,13 @@ use crate::cli::Global;
 use crate::failure::Failure;
 use crate::options::EmbedderArgs;
 use crate::setup::Context;
+use crate::terminal::counting_bar;
 
 /// Flags of `seccoder db build`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "What is there already is not embedded again.\n\nExample:\n  seccoder db build"
+    after_help = "What is there already is not embedded again. From 100,000 examples on, an index is \
+built that searches nearly exactly and much faster; an interrupted build goes on where it was.\n\nExample:\n  seccoder db build"
 )]
 pub struct Args {
     #[command(flatten)]
@@ -36,20 +36,27 @@ struct Built {
 pub async fn run(global: &Global, context: &Context, args: &Args) -> Result<(), Failure> {
     let embedder = context.embedder(&args.embedder).await?;
     let started = Instant::now();
-    let store = context.store()?;
-    let examples = store.examples(&ExampleFilter::default())?.len();
     let mut embedded = 0;
     let bar = context.embedding_bar();
-    let mut on_progress = |done: usize, total: usize| {
+    let mut on_embedded = |done: usize, total: usize| {
         embedded = total;
         bar.show(done, total);
     };
-    let index = StoredIndex::open(store, &*embedder, &mut on_progress).await;
+    let indexing = counting_bar(&context.terminal, "building the index of the vectors");
+    let mut on_indexed = |done: usize, total: usize| {
+        indexing.set_length(total as u64);
+        indexing.set_position(done as u64);
+    };
+    let built = context
+        .build_index(&*embedder, &mut on_embedded, &mut on_indexed)
+        .await;
     bar.finish();
+    indexing.finish_and_clear();
+    let (examples, vectors) = built?;
     let built = Built {
         schema_version: SCHEMA_VERSION,
         examples,
-        vectors: index?.len(),
+        vectors,
         embedded,
         seconds: started.elapsed().as_secs_f64(),
     };

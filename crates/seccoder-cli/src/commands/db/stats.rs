@@ -62,8 +62,8 @@ impl Stats {
 }
 
 /// Runs the command.
-pub fn run(global: &Global, context: &Context, args: &Args) -> Result<(), Failure> {
-    let examples = context.store()?.examples(&ExampleFilter::default())?;
+pub async fn run(global: &Global, context: &Context, args: &Args) -> Result<(), Failure> {
+    let examples = context.store()?.list(&ExampleFilter::default()).await?;
     let stats = Stats::of(examples.iter().map(|example| &**example));
     if let Some(path) = &args.svg {
         fs::write(path, heat_map::svg(&stats))

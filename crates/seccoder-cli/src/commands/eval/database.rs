@@ -4,11 +4,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use seccoder::example::ExampleFilter;
+use seccoder::method::Method;
+use seccoder::retriever::Retriever;
 use seccoder_db::import::sven;
-use seccoder_db::sqlite::{Contents, SqliteStore};
+use seccoder_db::store::Contents;
+use seccoder_db::store::Store;
+use seccoder_db::store::sqlite::SqliteStore;
 use seccoder_eval::hash;
 
 use crate::failure::{Failure, Kind};
+use crate::options::EmbedderArgs;
 use crate::setup::Context;
 
 /// Flags about the database.
@@ -18,12 +23,17 @@ pub struct DatabaseArgs {
     /// Retrieve from SVEN's pairs in this folder (data_train_val/train) instead of the database
     #[arg(long, value_name = "DIR")]
     pub database: Option<PathBuf>,
+    /// Retrieve from this database file; for commands that make databases to compare.
+    #[arg(skip)]
+    pub file: Option<PathBuf>,
 }
 
 /// An open database.
 pub struct Database {
     /// The store.
-    pub store: Arc<SqliteStore>,
+    pub store: Arc<dyn Store>,
+    /// Whether it is the experiment's own, and not what flags and settings name.
+    own: bool,
     /// SHA-256 over its examples' ids, which are hashes of their code.
     pub hash: String,
 }
@@ -31,17 +41,36 @@ pub struct Database {
 impl DatabaseArgs {
     /// Opens it; SVEN's pairs get a file of their own in the data folder, so that they
     /// are embedded once.
-    pub fn open(&self, context: &Context) -> Result<Database, Failure> {
-        let store = match &self.database {
-            None => context.store()?,
-            Some(folder) => Arc::new(sven_store(context, folder)?),
+    pub async fn open(&self, context: &Context) -> Result<Database, Failure> {
+        let store: Arc<dyn Store> = match (&self.database, &self.file) {
+            (Some(folder), _) => Arc::new(sven_store(context, folder)?),
+            (None, Some(file)) => Arc::new(SqliteStore::open_with(file, &Contents::as_it_is())?),
+            (None, None) => context.store()?,
         };
-        let examples = store.examples(&ExampleFilter::default())?;
+        let examples = store.list(&ExampleFilter::default()).await?;
         let ids: Vec<String> = examples.iter().map(|e| e.id.to_string()).collect();
         Ok(Database {
             store,
+            own: self.database.is_some() || self.file.is_some(),
             hash: hash::of(ids.join("\n")),
         })
+    }
+}
+
+impl Database {
+    /// The retriever that a method means, over this database.
+    pub async fn retriever(
+        &self,
+        context: &Context,
+        method: Method,
+        embedder: &EmbedderArgs,
+    ) -> Result<Option<Arc<dyn Retriever>>, Failure> {
+        if self.own {
+            let store = Arc::clone(&self.store);
+            context.retriever_over(store, method, embedder).await
+        } else {
+            context.retriever(method, embedder).await
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use seccoder::cwe::CweId;
 use seccoder::example::ExampleFilter;
@@ -168,6 +167,7 @@ pub fn database(spec: &Spec) -> Result<DatabaseArgs, Failure> {
             DatabaseSpec::Default => None,
             DatabaseSpec::Sven { path } => Some(expand(path)?),
         },
+        file: None,
     })
 }
 
@@ -191,9 +191,9 @@ fn expand(path: &str) -> Result<PathBuf, Failure> {
 }
 
 /// Prints functions and mean lines of a database by weakness, as Figure 7 does.
-pub fn print_statistics(context: &Context, spec: &Spec) -> Result<(), Failure> {
-    let database = database(spec)?.open(context)?;
-    let examples = database.store.examples(&ExampleFilter::default())?;
+pub async fn print_statistics(context: &Context, spec: &Spec) -> Result<(), Failure> {
+    let database = database(spec)?.open(context).await?;
+    let examples = database.store.list(&ExampleFilter::default()).await?;
     let mut by_cwe: BTreeMap<CweId, (usize, usize)> = BTreeMap::new();
     for example in &examples {
         for cwe in &example.cwes {
@@ -226,7 +226,7 @@ pub async fn print_retrieval(
     spec: &Spec,
     embedder: &EmbedderArgs,
 ) -> Result<(), Failure> {
-    let (suite, database) = (chosen(spec)?, database(spec)?.open(context)?);
+    let (suite, database) = (chosen(spec)?, database(spec)?.open(context).await?);
     let mut values = Vec::new();
     for arm in &spec.arms {
         let method = arm.arm.method.retrieval();
@@ -267,12 +267,11 @@ pub async fn print_prompts(
     spec: &Spec,
     embedder: &EmbedderArgs,
 ) -> Result<(), Failure> {
-    let (suite, database) = (chosen(spec)?, database(spec)?.open(context)?);
+    let (suite, database) = (chosen(spec)?, database(spec)?.open(context).await?);
     for arm in &spec.arms {
         let method = arm.arm.method.retrieval();
-        let store = Arc::clone(&database.store);
         let embedder = named(embedder, arm);
-        let Some(retriever) = context.retriever_over(store, method, &embedder).await? else {
+        let Some(retriever) = database.retriever(context, method, &embedder).await? else {
             continue;
         };
         for task in &suite.tasks {

@@ -4,6 +4,7 @@ mod audit;
 mod check;
 mod compare;
 mod database;
+mod elsewhere;
 mod experiment;
 mod judges;
 mod plan;
@@ -11,6 +12,8 @@ mod report;
 mod retrieval;
 mod run;
 mod score;
+
+pub use elsewhere::{Elsewhere, EvaluationArgs};
 
 use super::print_json;
 use crate::cli::Global;

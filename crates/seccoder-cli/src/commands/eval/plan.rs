@@ -249,15 +249,14 @@ impl Parts<'_> {
         embedder_name: &Option<String>,
     ) -> Result<(Option<Arc<dyn Retriever>>, Option<String>), Failure> {
         if self.database.is_none() {
-            self.database = Some(self.args.open(self.context)?);
+            self.database = Some(self.args.open(self.context).await?);
         }
         let Some(database) = &self.database else {
             return Ok((None, None));
         };
         let key = (method.name(), embedder_name.clone());
         if !self.retrievers.contains_key(&key) {
-            let store = Arc::clone(&database.store);
-            let made = self.context.retriever_over(store, method, embedder).await?;
+            let made = database.retriever(self.context, method, embedder).await?;
             if let Some(retriever) = made {
                 self.retrievers.insert(key.clone(), retriever);
             }

@@ -80,11 +80,11 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
         ..TaskChoice::default()
     };
     choice.apply(&mut suite)?;
-    let database = args.database.open(&context)?;
+    let database = args.database.open(&context).await?;
     let mut report = Report {
         schema_version: SCHEMA_VERSION,
         prompts: suite.tasks.iter().filter(|task| task.cwe.is_some()).count(),
-        examples: database.store.examples(&ExampleFilter::default())?.len(),
+        examples: database.store.count(&ExampleFilter::default()).await?,
         methods: BTreeMap::new(),
     };
     if report.prompts == 0 {
@@ -123,8 +123,8 @@ pub async fn ranked(
     embedder: &EmbedderArgs,
     seed: u64,
 ) -> Result<Vec<RankedPrompt>, Failure> {
-    let retriever = context
-        .retriever_over(database.store.clone(), method, embedder)
+    let retriever = database
+        .retriever(context, method, embedder)
         .await?
         .ok_or_else(|| Failure::usage("method none retrieves nothing"))?;
     let mut prompts = Vec::new();

@@ -13,9 +13,9 @@ use seccoder::pipeline::LongExamples;
 use seccoder::prompt::DemonstrationView;
 use seccoder::truncate::CutRules;
 use seccoder_eval::arm::{Arm, EvalMethod};
-use seccoder_eval::log::{Run, RunLog, Sampling, SuiteKind};
+use seccoder_eval::log::{Manifest, Run, RunLog, Sampling, SuiteKind, SuiteSource};
 use seccoder_eval::record::{SCHEMA_VERSION, SampleKey};
-use seccoder_eval::sampling::{Plan, Projection};
+use seccoder_eval::sampling::{Plan, Projection, RunProgress};
 use seccoder_eval::spec::{Measure, Spec};
 
 use super::database::DatabaseArgs;
@@ -172,7 +172,7 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     };
     let spec = experiment::read(path)?;
     match spec.measure {
-        Measure::Statistics => experiment::print_statistics(&context, &spec),
+        Measure::Statistics => experiment::print_statistics(&context, &spec).await,
         Measure::Retrieval => experiment::print_retrieval(&context, &spec, &args.embedder).await,
         Measure::Prompts => experiment::print_prompts(&context, &spec, &args.embedder).await,
         _ => experiment(global, &context, args, path, &spec).await,
@@ -268,27 +268,9 @@ async fn one(
         }
         return Ok(false);
     }
-    if !args.no_score {
-        // Better to know before hours of sampling that nothing can be judged.
-        args.sandbox
-            .judges()?
-            .check(&plan.suite.tasks)
-            .await
-            .map_err(no_judge)?;
-    }
-    let mut log = RunLog::open(folder, &manifest)?;
-    if !log.is_empty() {
-        context
-            .terminal
-            .note(&format!("{} samples are there already", log.len()));
-    }
-    let bar = counting_bar(&context.terminal, "sampling");
-    let progress = plan
-        .run(&mut log, &mut |progress| show(&bar, progress))
-        .await;
-    bar.finish_and_clear();
-    let progress = progress?;
-    report.samples = log.len();
+    let judging = (!args.no_score).then_some(&args.sandbox);
+    let (samples, progress) = draw(context, &plan, &manifest, folder, judging).await?;
+    report.samples = samples;
     report.requests = progress.done;
     report.seconds = progress.elapsed.as_secs_f64();
     report.generated_tokens = progress.tokens;
@@ -316,7 +298,38 @@ async fn one(
     Ok(true)
 }
 
-fn show(bar: &ProgressBar, progress: seccoder_eval::sampling::RunProgress) {
+/// Draws what is missing of a run's samples; how many there are now, and what was done for them.
+/// With `judging` it first makes sure that they can be judged.
+pub async fn draw(
+    context: &Context,
+    plan: &Plan,
+    manifest: &Manifest,
+    folder: &Path,
+    judging: Option<&SandboxArgs>,
+) -> Result<(usize, RunProgress), Failure> {
+    if let Some(sandbox) = judging {
+        // Better to know before hours of sampling that nothing can be judged.
+        sandbox
+            .judges()?
+            .check(&plan.suite.tasks)
+            .await
+            .map_err(no_judge)?;
+    }
+    let mut log = RunLog::open(folder, manifest)?;
+    if !log.is_empty() {
+        context
+            .terminal
+            .note(&format!("{} samples are there already", log.len()));
+    }
+    let bar = counting_bar(&context.terminal, "sampling");
+    let progress = plan
+        .run(&mut log, &mut |progress| show(&bar, progress))
+        .await;
+    bar.finish_and_clear();
+    Ok((log.len(), progress?))
+}
+
+fn show(bar: &ProgressBar, progress: RunProgress) {
     bar.set_length(progress.total as u64);
     bar.set_position(progress.done as u64);
 }
@@ -359,23 +372,14 @@ impl Args {
         let cut = match self.truncation.as_deref() {
             Some("sven") => CutRules::Sven,
             Some(_) => CutRules::Function,
-            None if source.kind == SuiteKind::Sven => CutRules::Sven,
-            None => CutRules::Function,
+            None => usual_cut(&source),
         };
         let leave_out = match &self.leave_out {
             Some(names) => names.clone(),
             None => validation_scenarios(&source, &load_suite(&source)?),
         };
-        let title = match source.kind {
-            SuiteKind::Sven => "SVEN's scenarios".to_owned(),
-            SuiteKind::Humaneval => "HumanEval".to_owned(),
-            SuiteKind::Folder => source
-                .path
-                .file_name()
-                .map_or("run".into(), |name| name.to_string_lossy().into_owned()),
-        };
         Ok(Setup {
-            title,
+            title: title(&source),
             paper: None,
             paper_column: None,
             source,
@@ -428,15 +432,40 @@ impl Args {
     }
 
     fn decoding(&self) -> Result<Decoding, Failure> {
-        if self.temperature == 0.0 {
-            return Ok(Decoding::Greedy);
-        }
-        let decoding = Decoding::Sample {
-            temperature: self.temperature,
-            top_p: self.top_p,
-            top_k: None,
-        };
-        crate::commands::complete::check_decoding(decoding)?;
-        Ok(decoding)
+        decoding(self.temperature, self.top_p)
     }
+}
+
+/// What a run over this suite is called.
+pub fn title(source: &SuiteSource) -> String {
+    match source.kind {
+        SuiteKind::Sven => "SVEN's scenarios".to_owned(),
+        SuiteKind::Humaneval => "HumanEval".to_owned(),
+        SuiteKind::Folder => source
+            .path
+            .file_name()
+            .map_or("run".into(), |name| name.to_string_lossy().into_owned()),
+    }
+}
+
+/// The rules for cutting completions of this suite, unless others are asked for.
+pub fn usual_cut(source: &SuiteSource) -> CutRules {
+    match source.kind {
+        SuiteKind::Sven => CutRules::Sven,
+        _ => CutRules::Function,
+    }
+}
+
+/// How tokens are chosen at this temperature.
+pub fn decoding(temperature: f32, top_p: f32) -> Result<Decoding, Failure> {
+    if temperature == 0.0 {
+        return Ok(Decoding::Greedy);
+    }
+    let decoding = Decoding::Sample {
+        temperature,
+        top_p,
+        top_k: None,
+    };
+    crate::commands::complete::check_decoding(decoding)?;
+    Ok(decoding)
 }

@@ -1,0 +1,453 @@
+//! Which secure code databases are used: files and servers, one over the other, signed or not.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use seccoder::embedder::Embedder;
+use seccoder::example::{ExampleFilter, ExampleStore, VectorIndex};
+use seccoder::method::Method;
+use seccoder::retriever::Retriever;
+use seccoder::retriever::bm25::Bm25Retriever;
+use seccoder::retriever::dense::DenseRetriever;
+use seccoder::retriever::random::RandomRetriever;
+use seccoder_db::store::layered::{LayerIndex, LayeredIndex, LayeredStore};
+use seccoder_db::store::sqlite::SqliteStore;
+use seccoder_db::store::{Contents, Store};
+use seccoder_db::trust::{Remember, TrustedKey, Verified, Witness, require_signed};
+use seccoder_db::vectors::{CODE_VIEW, StoredIndex};
+
+use crate::cli::Global;
+use crate::config::Config;
+use crate::failure::{Failure, Kind};
+use crate::options::EmbedderArgs;
+use crate::setup::Context;
+
+/// What names the database of the data folder, which begins with the built-in examples.
+const BUILT_IN: &str = "built-in";
+/// Its file.
+const BUILT_IN_FILE: &str = "secure-code.db";
+
+/// Where a database is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A SQLite file.
+    File(PathBuf),
+    /// The address of a PostgreSQL database.
+    Server(String),
+}
+
+/// The databases of a command, the nearest first.
+pub struct Databases {
+    places: Vec<Place>,
+    /// Public keys; unless there is none, only databases that one of them signed are served from.
+    keys: Vec<PathBuf>,
+}
+
+impl Databases {
+    /// By flags and settings.
+    pub fn new(global: &Global, config: &Config, data: &Path) -> Result<Self, Failure> {
+        let named = match &config.db {
+            _ if !global.db.is_empty() => global.db.as_slice(),
+            Some(named) => named.list(),
+            None => &[],
+        };
+        let mut places = Vec::new();
+        for name in named.iter().map(|name| name.trim()) {
+            let place = Place::parse(name, data)?;
+            if places.contains(&place) {
+                return Err(Failure::usage(format!("{} is named twice", place.shown())));
+            }
+            places.push(place);
+        }
+        if places.is_empty() {
+            places.push(Place::File(data.join(BUILT_IN_FILE)));
+        }
+        let keys = match &config.require_signed {
+            _ if !global.require_signed.is_empty() => global.require_signed.clone(),
+            Some(keys) => keys.clone(),
+            None => Vec::new(),
+        };
+        Ok(Self { places, keys })
+    }
+}
+
+impl Place {
+    fn parse(name: &str, data: &Path) -> Result<Self, Failure> {
+        if name.is_empty() {
+            return Err(Failure::usage("a database's name is empty")
+                .hint("--db takes files, postgres:// addresses and `built-in`"));
+        }
+        if name == BUILT_IN {
+            return Ok(Self::File(data.join(BUILT_IN_FILE)));
+        }
+        if is_address(name) {
+            return Ok(Self::Server(name.to_owned()));
+        }
+        Ok(Self::File(PathBuf::from(name)))
+    }
+
+    /// Whether there is a database already.
+    pub fn exists(&self) -> Result<bool, Failure> {
+        match self {
+            Self::File(path) => Ok(!SqliteStore::is_new(path)),
+            Self::Server(address) => server_exists(address),
+        }
+    }
+
+    /// For messages, without a password.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Server(_) => "a PostgreSQL database".to_owned(),
+        }
+    }
+
+    /// Opens it with these contents.
+    pub fn open(&self, contents: &Contents<'_>) -> Result<Arc<dyn Store>, Failure> {
+        match self {
+            Self::File(path) => Ok(Arc::new(SqliteStore::open_with(path, contents)?)),
+            Self::Server(address) => open_server(address, contents),
+        }
+    }
+}
+
+/// What begins like another program's address is one, also where this program cannot use it: it
+/// may hold a password, and must not become a file's name.
+fn is_address(name: &str) -> bool {
+    name.starts_with("postgres://") || name.starts_with("postgresql://")
+}
+
+#[cfg(feature = "postgres")]
+fn open_server(address: &str, contents: &Contents<'_>) -> Result<Arc<dyn Store>, Failure> {
+    use seccoder_db::store::postgres::PostgresStore;
+
+    // The driver waits for the server; the threads that serve other work go on meanwhile.
+    let store = tokio::task::block_in_place(|| PostgresStore::open_with(address, contents))?;
+    Ok(Arc::new(store))
+}
+
+#[cfg(feature = "postgres")]
+fn server_exists(address: &str) -> Result<bool, Failure> {
+    use seccoder_db::store::postgres::PostgresStore;
+
+    let new = tokio::task::block_in_place(|| PostgresStore::is_new(address))?;
+    Ok(!new)
+}
+
+#[cfg(not(feature = "postgres"))]
+fn server_exists(_: &str) -> Result<bool, Failure> {
+    open_server("", &Contents::empty()).map(|_| false)
+}
+
+#[cfg(not(feature = "postgres"))]
+fn open_server(_: &str, _: &Contents<'_>) -> Result<Arc<dyn Store>, Failure> {
+    Err(Failure::new(
+        Kind::Missing,
+        "this seccoder was built without PostgreSQL",
+    ))
+}
+
+impl Context {
+    /// The nearest database: what is written to.
+    pub fn place(&self) -> &Place {
+        // `Databases::new` puts in the default where none is named.
+        &self.databases.places[0]
+    }
+
+    /// The nearest database's file, for what only a file can do.
+    pub fn db_file(&self) -> Result<&Path, Failure> {
+        match self.place() {
+            Place::File(path) => Ok(path),
+            Place::Server(_) => Err(Failure::usage(
+                "this is for database files; a server has means of its own for it",
+            )),
+        }
+    }
+
+    /// The databases one by one, the nearest first, brought up to date with the built-in
+    /// corpus. Where signatures are required they are opened as they are.
+    fn layers(&self) -> Result<Vec<Arc<dyn Store>>, Failure> {
+        let contents = if self.databases.keys.is_empty() {
+            Contents::built_in()
+        } else {
+            Contents::as_it_is()
+        };
+        let places = self.databases.places.iter();
+        places.map(|place| place.open(&contents)).collect()
+    }
+
+    /// The databases as one.
+    pub fn store(&self) -> Result<Arc<dyn Store>, Failure> {
+        Ok(as_one(&self.layers()?))
+    }
+
+    /// The nearest database alone.
+    pub fn nearest(&self) -> Result<Arc<dyn Store>, Failure> {
+        self.place().open(&Contents::built_in())
+    }
+
+    /// The nearest database as it is, for whoever looks whether it is as it was.
+    pub fn store_as_it_is(&self) -> Result<Arc<dyn Store>, Failure> {
+        self.check_exists()?;
+        self.place().open(&Contents::as_it_is())
+    }
+
+    /// Fails where there is no database yet.
+    pub fn check_exists(&self) -> Result<(), Failure> {
+        let place = self.place();
+        if place.exists()? {
+            return Ok(());
+        }
+        Err(Failure::usage(format!("{} is not there", place.shown()))
+            .hint("`seccoder db init` makes it; --db names another"))
+    }
+
+    /// Refuses databases that are not as one of the required keys signed them.
+    pub async fn check_signatures(&self) -> Result<(), Failure> {
+        if !self.databases.keys.is_empty() {
+            self.verified(&self.layers()?).await?;
+        }
+        Ok(())
+    }
+
+    /// What was signed of each layer; nothing where no signature is required.
+    async fn verified(&self, layers: &[Arc<dyn Store>]) -> Result<Vec<Verified>, Failure> {
+        let mut keys = Vec::new();
+        for file in &self.databases.keys {
+            let text = std::fs::read_to_string(file)
+                .map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?;
+            keys.push(TrustedKey::from_text(&text)?);
+        }
+        let mut verified = Vec::new();
+        if keys.is_empty() {
+            return Ok(verified);
+        }
+        for (place, layer) in self.databases.places.iter().zip(layers) {
+            let stamp = layer.stamp().await?;
+            let name: String = stamp
+                .database
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            let file = self.home.data.join("verified").join(format!("{name}.json"));
+            let checked = match place {
+                Place::File(path) => {
+                    let witness = || Witness::of_sqlite(path);
+                    let remember = Remember {
+                        file: &file,
+                        witness: &witness,
+                    };
+                    require_signed(&**layer, &keys, Some(&remember)).await
+                }
+                Place::Server(_) => require_signed(&**layer, &keys, None).await,
+            };
+            verified.push(checked.map_err(|error| {
+                Failure::new(Kind::Database, error.to_string()).hint(
+                    "`seccoder db verify --key FILE` lists every difference; `seccoder db sign` \
+                     signs what is there, once somebody has looked at it",
+                )
+            })?);
+        }
+        Ok(verified)
+    }
+
+    /// The retriever that a method means; none for method `none`.
+    pub async fn retriever(
+        &self,
+        method: Method,
+        args: &EmbedderArgs,
+    ) -> Result<Option<Arc<dyn Retriever>>, Failure> {
+        if method == Method::None {
+            return Ok(None);
+        }
+        let layers = self.layers()?;
+        let verified = self.verified(&layers).await?;
+        self.retriever_of(&layers, &verified, method, args).await
+    }
+
+    /// The retriever that a method means, over one database.
+    pub async fn retriever_over(
+        &self,
+        store: Arc<dyn Store>,
+        method: Method,
+        args: &EmbedderArgs,
+    ) -> Result<Option<Arc<dyn Retriever>>, Failure> {
+        self.retriever_of(&[store], &[], method, args).await
+    }
+
+    async fn retriever_of(
+        &self,
+        layers: &[Arc<dyn Store>],
+        verified: &[Verified],
+        method: Method,
+        args: &EmbedderArgs,
+    ) -> Result<Option<Arc<dyn Retriever>>, Failure> {
+        let store = || -> Arc<dyn ExampleStore> { as_one(layers) };
+        Ok(match method {
+            Method::None => None,
+            Method::Random => Some(Arc::new(RandomRetriever::new(store()))),
+            Method::Bm25 => Some(Arc::new(Bm25Retriever::new(store()))),
+            Method::Seccoder | Method::Auto => {
+                let embedder = self.embedder(args).await?;
+                let index = self.index(layers, verified, &*embedder).await?;
+                Some(Arc::new(DenseRetriever::new(embedder, index, store())))
+            }
+        })
+    }
+
+    /// The vectors of all layers, embedding what is missing.
+    async fn index(
+        &self,
+        layers: &[Arc<dyn Store>],
+        verified: &[Verified],
+        embedder: &dyn Embedder,
+    ) -> Result<Arc<dyn VectorIndex>, Failure> {
+        let mut indexes = Vec::new();
+        for (number, layer) in layers.iter().enumerate() {
+            let signed = verified.get(number);
+            if let Some(signed) = signed {
+                check_has_vectors(&**layer, signed, embedder).await?;
+            }
+            let bar = self.embedding_bar();
+            let mut on_progress = |done: usize, total: usize| bar.show(done, total);
+            let index = StoredIndex::open(Arc::clone(layer), embedder, &mut on_progress).await;
+            bar.finish();
+            let index = index?;
+            if index.wants_building() {
+                self.terminal.note(
+                    "searching every vector; `seccoder db build` makes an index that is faster",
+                );
+            }
+            if let Some(signed) = signed {
+                check_copy(&**layer, signed, embedder, &index).await?;
+            }
+            indexes.push(LayerIndex {
+                store: Arc::clone(layer),
+                index: Box::new(index),
+            });
+        }
+        if indexes.len() == 1
+            && let Some(only) = indexes.pop()
+        {
+            return Ok(Arc::from(only.index));
+        }
+        Ok(Arc::new(LayeredIndex::new(indexes)))
+    }
+
+    /// Brings the nearest database's vectors up to date, with the index of very many.
+    pub async fn build_index(
+        &self,
+        embedder: &dyn Embedder,
+        on_embedded: &mut (dyn FnMut(usize, usize) + Send),
+        on_indexed: &mut dyn FnMut(usize, usize),
+    ) -> Result<(usize, usize), Failure> {
+        let store = self.nearest()?;
+        let examples = store.count(&ExampleFilter::default()).await?;
+        let mut index = StoredIndex::open(store, embedder, on_embedded).await?;
+        index.build(on_indexed)?;
+        Ok((examples, index.len()))
+    }
+}
+
+/// Databases as one, the nearest first.
+fn as_one(layers: &[Arc<dyn Store>]) -> Arc<dyn Store> {
+    match layers {
+        [only] => Arc::clone(only),
+        layers => {
+            let nearest = Arc::clone(&layers[0]);
+            Arc::new(LayeredStore::new(nearest, layers[1..].to_vec()))
+        }
+    }
+}
+
+/// Vectors that are made now would not be signed, and make the database differ.
+async fn check_has_vectors(
+    store: &dyn Store,
+    signed: &Verified,
+    embedder: &dyn Embedder,
+) -> Result<(), Failure> {
+    let fingerprint = embedder.fingerprint().await.map_err(embedding)?;
+    let held = signed.manifest.vector_set(&fingerprint, CODE_VIEW);
+    let missing = store.without_vector(&fingerprint, CODE_VIEW).await?;
+    if held.is_some() && missing.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(
+        Kind::Database,
+        format!(
+            "{} is signed without vectors of the embedder {}",
+            store.place(),
+            embedder.name()
+        ),
+    )
+    .hint("its owner runs `seccoder db build` with this embedder, then `seccoder db sign`"))
+}
+
+/// The packed copy lies beside the database, where the signature does not reach.
+async fn check_copy(
+    store: &dyn Store,
+    signed: &Verified,
+    embedder: &dyn Embedder,
+    index: &StoredIndex,
+) -> Result<(), Failure> {
+    let Some(rows) = index.copied_rows() else {
+        return Ok(());
+    };
+    let fingerprint = embedder.fingerprint().await.map_err(embedding)?;
+    let differences = signed.check_vectors(&fingerprint, CODE_VIEW, rows);
+    let Some(first) = differences.first() else {
+        return Ok(());
+    };
+    Err(Failure::new(
+        Kind::Database,
+        format!(
+            "the packed vectors beside {} are not those that were signed: {first}",
+            store.place()
+        ),
+    )
+    .hint("delete the folder `….vectors` beside the database; it is made anew"))
+}
+
+fn embedding(error: seccoder::embedder::EmbedError) -> Failure {
+    Failure::from(seccoder::retriever::RetrieveError::Embed(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(names: &[&str]) -> Result<Vec<Place>, Failure> {
+        let global = Global {
+            db: names.iter().map(ToString::to_string).collect(),
+            require_signed: Vec::new(),
+            private_to: Vec::new(),
+            threads: None,
+            offline: false,
+            json: false,
+            quiet: false,
+        };
+        let made = Databases::new(&global, &Config::default(), Path::new("/data"))?;
+        Ok(made.places)
+    }
+
+    #[test]
+    fn files_addresses_and_the_built_in_database_are_told_apart() {
+        let built_in = Place::File(PathBuf::from("/data/secure-code.db"));
+        assert_eq!(places(&[]).unwrap(), std::slice::from_ref(&built_in));
+        assert_eq!(
+            places(&["team.db", "postgres://h/d", "built-in"]).unwrap(),
+            [
+                Place::File(PathBuf::from("team.db")),
+                Place::Server("postgres://h/d".to_owned()),
+                built_in
+            ]
+        );
+        assert!(places(&["x", "x"]).is_err() && places(&[""]).is_err());
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        let error = places(&["postgres://u:s3cret@h/d", "postgres://u:s3cret@h/d"]).unwrap_err();
+        assert!(!error.to_string().contains("s3cret"), "{error}");
+    }
+}
