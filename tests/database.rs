@@ -1,6 +1,62 @@
 //! `seccoder db` and `seccoder search`, and a database that cannot be used.
 
-use crate::harness::Sandbox;
+mod by_hand;
+pub mod importing;
+mod mining;
+mod trusting;
+mod writers;
+
+use std::path::PathBuf;
+
+use rusqlite::Connection;
+
+use crate::harness::{Run, Sandbox};
+
+/// The database's file, past the program.
+pub fn open(sandbox: &Sandbox) -> Connection {
+    Connection::open(file(sandbox)).unwrap()
+}
+
+fn file(sandbox: &Sandbox) -> PathBuf {
+    sandbox.home().join("secure-code.db")
+}
+
+/// Everything that a run said, without what differs from run to run: times and the folder.
+fn said(sandbox: &Sandbox, run: &Run) -> String {
+    let folder = sandbox.path("").canonicalize().unwrap();
+    let home = sandbox.home();
+    let tidy = |text: &str| -> String {
+        let text = text.replace(&format!("{}/", folder.display()), "");
+        let text = text.replace(&home.display().to_string(), "[HOME]");
+        let words = text.split_inclusive([' ', '\n']).map(|word| {
+            let bare = word.trim_end();
+            let end = &word[bare.len()..];
+            let shape: String = bare
+                .chars()
+                .map(|c| if c.is_ascii_digit() { '0' } else { c })
+                .collect();
+            match shape.as_str() {
+                "0000-00-00" => format!("[DATE]{end}"),
+                "00:00:00Z" => format!("[TIME]{end}"),
+                _ => word.to_owned(),
+            }
+        });
+        words.collect()
+    };
+    format!(
+        "exit {:?}\n--- out\n{}--- err\n{}",
+        run.code,
+        tidy(&run.out),
+        tidy(&run.err)
+    )
+}
+
+fn snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
 
 #[test]
 fn the_database_is_made_on_first_use_and_can_be_looked_into() {
@@ -108,7 +164,8 @@ fn a_database_that_cannot_be_used_is_reported_and_left_alone() {
     let sandbox = Sandbox::new();
     sandbox.file("f.py", "def f():\n");
     let damaged = sandbox.file("bad.db", "no database ".repeat(1000));
-    let run = sandbox.run(&["--db", "bad.db", "complete", "f.py"]);
+    let strict = ["--on-retrieval-failure", "fail"];
+    let run = sandbox.run(&[&["--db", "bad.db", "complete", "f.py"][..], &strict].concat());
     run.fails(4, "bad.db");
     assert!(run.err.contains("move it away"), "{run:?}");
     assert_eq!(
@@ -121,7 +178,7 @@ fn a_database_that_cannot_be_used_is_reported_and_left_alone() {
 
     // Another process holds the write lock while the tables must be made.
     let locked = sandbox.path("locked.db");
-    let other = rusqlite::Connection::open(&locked).unwrap();
+    let other = Connection::open(&locked).unwrap();
     other
         .execute_batch("CREATE TABLE t (x); BEGIN EXCLUSIVE")
         .unwrap();

@@ -40,7 +40,7 @@ fn read_request(stream: &TcpStream) -> String {
     String::from_utf8(body).unwrap()
 }
 
-const COMPLETION: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n\
+pub const COMPLETION: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n\
     data: {\"choices\":[{\"index\":0,\"text\":\"    return \"}]}\n\n\
     data: {\"choices\":[{\"index\":0,\"text\":\"a + b\\n\\n\\ndef other():\\n\"}]}\n\n\
     data: {\"choices\":[{\"index\":0,\"text\":\"\",\"finish_reason\":\"stop\"}]}\n\n\

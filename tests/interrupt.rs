@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::harness::{Run, Sandbox};
 
 /// Sends the signal that Ctrl-C sends.
-fn interrupt(child: &Child) {
+pub fn interrupt(child: &Child) {
     #[expect(
         clippy::disallowed_methods,
         reason = "sends a signal to the program under test"
@@ -20,7 +20,7 @@ fn interrupt(child: &Child) {
 }
 
 /// Waits, but not for ever: a program that hangs fails the test.
-fn wait(mut child: Child) -> Run {
+pub fn wait(mut child: Child) -> Run {
     let start = Instant::now();
     while child.try_wait().unwrap().is_none() {
         if start.elapsed() > Duration::from_secs(120) {

@@ -14,6 +14,13 @@ mod evaluation;
 mod harness;
 mod interrupt;
 mod models;
+mod poison;
+mod postgres;
+// The same server as the library's own tests of its store.
+#[allow(dead_code, reason = "the library's tests use more of it")]
+#[path = "../crates/seccoder-db/src/store/postgres/server.rs"]
+mod postgres_server;
+mod serving;
 mod settings;
 mod soak;
 mod texts;
