@@ -2,7 +2,8 @@
 #
 #   make demo     complete examples/orders.py with a real code model
 #   make test     every test, with a real code model, and the linters
-#   make oracles  the analyzers that evaluation uses
+#   make oracles  the analyzers that evaluation and the admission gate use
+#   make services the PostgreSQL server that tests and measurements run against
 #   make bench    speed, as ratios against what one would use instead
 #   make soak     the long versions of the endurance tests
 #   make docs     the pages about the database, after a change of the corpus
@@ -17,7 +18,7 @@ DEMO_MODEL ?= qwen2.5-coder-1.5b
 TEST_MODEL := qwen2.5-coder-0.5b
 EMBEDDER := all-minilm-l6-v2
 
-.PHONY: demo test bench soak docs install setup build oracles lint deny clean
+.PHONY: demo test bench soak docs install setup build oracles services lint deny clean
 
 setup:
 	@scripts/system-packages $(if $(YES),-y)
@@ -38,8 +39,11 @@ oracles:
 	@scripts/system-packages --evaluation $(if $(YES),-y)
 	scripts/semgrep
 
+services: setup
+	@scripts/postgres
+
 # The tests print their counts; anything but success stops make.
-test: build lint oracles
+test: build lint oracles services
 	$(SECCODER) model pull $(EMBEDDER)
 	$(SECCODER) model pull $(TEST_MODEL)
 	cargo test --release --locked --workspace
@@ -48,12 +52,14 @@ lint: setup
 	cargo fmt --all --check
 	cargo clippy --release --locked --workspace --all-targets -- -D warnings
 
-soak: build oracles
+soak: build oracles services
 	$(SECCODER) model pull $(EMBEDDER)
 	$(SECCODER) model pull $(TEST_MODEL)
 	SECCODER_SOAK=1 cargo test --release --locked --workspace soak
 
 bench: build oracles
+	@# Without it the rows about PostgreSQL are skipped.
+	-scripts/postgres
 	$(SECCODER) model pull $(EMBEDDER)
 	$(SECCODER) model pull $(TEST_MODEL)
 	cargo bench --locked -p seccoder-cli

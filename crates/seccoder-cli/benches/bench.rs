@@ -3,6 +3,7 @@
 //! ```text
 //! cargo bench -p seccoder-cli             all rows
 //! cargo bench -p seccoder-cli -- 4 5      rows 4 and 5
+//! SECCODER_BENCH_LARGE=1 cargo bench …    row 9 also with a million examples, which takes long
 //! ```
 //!
 //! A table is printed at the end; times never make it fail, errors do. Models
@@ -11,24 +12,46 @@
 
 #[path = "bench/embedding.rs"]
 mod embedding;
+#[path = "bench/examples.rs"]
+mod examples;
 #[path = "bench/generation.rs"]
 mod generation;
+#[path = "bench/history.rs"]
+mod history;
+#[path = "bench/importing.rs"]
+mod importing;
 #[path = "bench/judging.rs"]
 mod judging;
 #[path = "bench/lab.rs"]
 mod lab;
 #[path = "bench/machine.rs"]
 mod machine;
+#[path = "bench/memory.rs"]
+mod memory;
+#[path = "bench/mining.rs"]
+mod mining;
+#[path = "../../seccoder-db/tests/noisy/mod.rs"]
+mod noisy;
 #[path = "bench/peer.rs"]
 mod peer;
+#[cfg(unix)]
+#[path = "../../seccoder-db/src/store/postgres/server.rs"]
+#[expect(dead_code, clippy::unwrap_used, reason = "it was written for tests")]
+mod pg_server;
+#[path = "bench/postgres.rs"]
+mod postgres;
 #[path = "bench/process.rs"]
 mod process;
+#[path = "bench/scale.rs"]
+mod scale;
 #[path = "bench/search.rs"]
 mod search;
 #[path = "bench/stats.rs"]
 mod stats;
 #[path = "bench/table.rs"]
 mod table;
+#[path = "bench/worker.rs"]
+mod worker;
 
 use std::process::ExitCode;
 
@@ -39,16 +62,31 @@ use table::{Failure, Row};
 type Measure = fn(&Lab, &dyn Fn(usize) -> bool) -> Result<Vec<Row>, Failure>;
 
 /// The parts of the table, with the numbers of their rows.
-const PARTS: [(&[usize], Measure); 5] = [
+const PARTS: [(&[usize], Measure); 8] = [
     (&[1, 2, 3], generation::rows),
     (&[4], embedding::rows),
     (&[5], search::rows),
     (&[6], process::rows),
     (&[7], judging::rows),
+    (&[8], importing::rows),
+    (&[9], scale::rows),
+    (&[10], mining::rows),
 ];
 
 fn main() -> ExitCode {
-    let wanted: Vec<usize> = std::env::args().filter_map(|a| a.parse().ok()).collect();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some((first, rest)) = arguments.split_first()
+        && first == worker::WORKER
+    {
+        return match worker::work(rest) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("error: {error}");
+                ExitCode::FAILURE
+            }
+        };
+    }
+    let wanted: Vec<usize> = arguments.iter().filter_map(|a| a.parse().ok()).collect();
     let wants = |row: usize| wanted.is_empty() || wanted.contains(&row);
     machine::print_header();
     let lab = match Lab::new() {

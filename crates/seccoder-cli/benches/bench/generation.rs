@@ -8,7 +8,7 @@ use futures::executor::block_on;
 use seccoder::language::Language;
 use seccoder::method::Method;
 use seccoder::model::{Decoding, Event, GenerateRequest, LanguageModel, ModelInput, SampleControl};
-use seccoder::pipeline::{CompletionRequest, LongExamples, Pipeline};
+use seccoder::pipeline::{CompletionRequest, LongExamples, Pipeline, RetrievalFailure};
 use seccoder::prompt::DemonstrationView;
 use seccoder::query::Query;
 use seccoder::response::CompletionResponse;
@@ -196,6 +196,8 @@ fn completion_request() -> CompletionRequest {
         seed: 1,
         max_tokens: TOKENS,
         without_cwes: Vec::new(),
+        licences: None,
+        on_retrieval_failure: RetrievalFailure::Fail,
         view: DemonstrationView::Code,
         cut: CutRules::Function,
         stop: Vec::new(),

@@ -9,7 +9,8 @@ use seccoder::example::SecureExample;
 use seccoder::model::LanguageModel;
 use seccoder::retriever::dense::DenseRetriever;
 use seccoder_db::corpus;
-use seccoder_db::sqlite::SqliteStore;
+use seccoder_db::store::Store;
+use seccoder_db::store::sqlite::SqliteStore;
 use seccoder_db::vectors::{CODE_VIEW, StoredIndex};
 use seccoder_lm::catalogue::{Catalogue, Installed, ModelStore};
 use seccoder_lm::gguf::{Precision, convert_bert};
@@ -35,7 +36,7 @@ pub struct Lab {
     embedder: Installed,
     scratch: TempDir,
     corpus: Vec<SecureExample>,
-    store: OnceCell<Arc<SqliteStore>>,
+    store: OnceCell<Arc<dyn Store>>,
 }
 
 impl Lab {
@@ -116,15 +117,15 @@ impl Lab {
     /// The vectors of the built-in examples.
     pub fn corpus_vectors(&self) -> Result<Vec<Vec<f32>>, Failure> {
         drop(self.retriever()?);
-        let rows = self.store()?.vectors(&fingerprint(SHIPPED), CODE_VIEW)?;
+        let rows = block_on(self.store()?.vectors(&fingerprint(SHIPPED), CODE_VIEW))?;
         Ok(rows.into_iter().map(|(_, vector)| vector).collect())
     }
 
-    fn store(&self) -> Result<Arc<SqliteStore>, Failure> {
+    fn store(&self) -> Result<Arc<dyn Store>, Failure> {
         if let Some(store) = self.store.get() {
             return Ok(Arc::clone(store));
         }
-        let store = Arc::new(SqliteStore::open(&self.scratch().join("bench.db"))?);
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&self.scratch().join("bench.db"))?);
         Ok(Arc::clone(self.store.get_or_init(|| store)))
     }
 }

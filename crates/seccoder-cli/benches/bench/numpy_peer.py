@@ -1,9 +1,10 @@
 """Times numpy's exact search: python numpy_peer.py ROWS DIMENSIONS RUNS LIMIT.
 
-Prints seconds as JSON. The values are random, which does not change the time.
+Prints seconds, and the most memory it took in bytes, as JSON. The values are random, which does not change the time.
 """
 
 import json
+import resource
 import sys
 import time
 
@@ -28,4 +29,7 @@ for query in queries[:runs]:
     search(query)
     times.append(time.perf_counter() - start)
 times.sort()
-print(json.dumps({"median": times[(runs + 1) // 2 - 1], "p99": times[-(-runs * 99 // 100) - 1]}))
+report = {"median": times[(runs + 1) // 2 - 1], "p99": times[-(-runs * 99 // 100) - 1]}
+# Linux counts in kilobytes.
+report["resident"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+print(json.dumps(report))

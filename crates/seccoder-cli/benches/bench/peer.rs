@@ -13,7 +13,6 @@ use serde::Deserialize;
 use crate::lab::Lab;
 use crate::machine;
 use crate::process::command;
-use crate::search;
 
 /// The folder of the peer's script and its packages.
 const BENCH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../bench");
@@ -62,7 +61,7 @@ fn run(program: &Path, arguments: &[&str]) -> Result<String, String> {
 }
 
 /// Runs a command to its end and returns its standard output.
-fn finish(command: &mut std::process::Command) -> Result<String, String> {
+pub fn finish(command: &mut std::process::Command) -> Result<String, String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let output = command
         .output()
@@ -158,30 +157,40 @@ pub struct NumpyRun {
     pub median: Duration,
     /// The 99th percentile.
     pub p99: Duration,
+    /// The most memory that it took, in bytes.
+    pub resident: u64,
 }
 
-/// Times numpy's exact search over a matrix of the same size.
-pub fn numpy(python: &Path, rows: usize, dimensions: usize) -> Result<NumpyRun, String> {
+/// Times numpy's exact search for `limit` rows over a matrix of the same size.
+pub fn numpy(
+    python: &Path,
+    rows: usize,
+    dimensions: usize,
+    runs: usize,
+    limit: usize,
+) -> Result<NumpyRun, String> {
     #[derive(Deserialize)]
-    struct Seconds {
+    struct Report {
         median: f64,
         p99: f64,
+        resident: u64,
     }
-    let numbers = [rows, dimensions, search::RUNS, search::LIMIT].map(|n| n.to_string());
+    let numbers = [rows, dimensions, runs, limit].map(|n| n.to_string());
     let output = finish(
         command(python)
             .args(["-c", include_str!("numpy_peer.py")])
             .args(numbers)
             .env("OPENBLAS_NUM_THREADS", machine::threads().to_string()),
     )?;
-    let seconds: Seconds = last_line(&output)?;
+    let report: Report = last_line(&output)?;
     Ok(NumpyRun {
-        median: Duration::from_secs_f64(seconds.median),
-        p99: Duration::from_secs_f64(seconds.p99),
+        median: Duration::from_secs_f64(report.median),
+        p99: Duration::from_secs_f64(report.p99),
+        resident: report.resident,
     })
 }
 
-fn last_line<T: serde::de::DeserializeOwned>(output: &str) -> Result<T, String> {
+pub fn last_line<T: serde::de::DeserializeOwned>(output: &str) -> Result<T, String> {
     let line = output.lines().next_back().unwrap_or_default();
     serde_json::from_str(line).map_err(|error| format!("its report cannot be read: {error}"))
 }

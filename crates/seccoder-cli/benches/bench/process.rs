@@ -11,9 +11,9 @@ use crate::stats::ms;
 use crate::table::{Failure, Row};
 
 /// The program, as cargo built it for this benchmark.
-const SECCODER: &str = env!("CARGO_BIN_EXE_seccoder");
+pub const SECCODER: &str = env!("CARGO_BIN_EXE_seccoder");
 /// The workspace's folder.
-const WORKSPACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+pub const WORKSPACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 /// Settings of the user's that would change what is measured.
 const SETTINGS: [&str; 7] = [
     "SECCODER_ENDPOINT",
@@ -32,6 +32,22 @@ const SETTINGS: [&str; 7] = [
 )]
 pub fn command(program: &Path) -> Command {
     Command::new(program)
+}
+
+/// Keeps the user's settings from a process.
+fn without_settings(process: &mut Command) {
+    for setting in SETTINGS {
+        process.env_remove(setting);
+    }
+}
+
+/// `seccoder --db DATABASE`, to which a command and its arguments are to be added.
+pub fn seccoder(database: &Path) -> Command {
+    let mut seccoder = command(Path::new(SECCODER));
+    without_settings(&mut seccoder);
+    seccoder.arg("--db").arg(database);
+    seccoder.stdin(Stdio::null());
+    seccoder
 }
 
 /// Measures a second start, when everything is in the page cache.
@@ -71,9 +87,7 @@ fn start(lab: &Lab) -> Result<Start, Failure> {
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    for setting in SETTINGS {
-        seccoder.env_remove(setting);
-    }
+    without_settings(&mut seccoder);
     let begin = Instant::now();
     let mut child = seccoder.spawn()?;
     let mut stdout = child.stdout.take().ok_or("no standard output")?;

@@ -20,9 +20,9 @@ const SIZES: [(usize, Duration); 2] = [
     (100_000, Duration::from_millis(20)),
 ];
 /// Searches timed; each has a query of its own.
-pub const RUNS: usize = 50;
+const RUNS: usize = 50;
 /// Rows wanted.
-pub const LIMIT: usize = 5;
+const LIMIT: usize = 5;
 /// Up to how much each component of a copied vector is changed.
 const NOISE: f32 = 0.05;
 
@@ -46,7 +46,11 @@ pub fn rows(lab: &Lab, _: &dyn Fn(usize) -> bool) -> Result<Vec<Row>, Failure> {
         check(&found, &expected)?;
         rows.push(own_row(size, target, &ours, &plain).others(others));
         rows.push(match python.as_ref() {
-            Ok(python) => numpy_row(size, &ours, peer::numpy(python, size, dimensions)),
+            Ok(python) => numpy_row(
+                size,
+                &ours,
+                peer::numpy(python, size, dimensions, RUNS, LIMIT),
+            ),
             Err(reason) => numpy_row(size, &ours, Err(reason.clone())),
         });
     }
