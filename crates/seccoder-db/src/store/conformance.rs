@@ -8,7 +8,7 @@ use seccoder::cwe::CweId;
 use seccoder::example::{ExampleFilter, ExampleId, Provenance, SecureExample, Visibility};
 use seccoder::language::Language;
 
-use super::{Action, Admitted, Batch, Quarantined, Store, Timestamp, Written};
+use super::{Action, Admission, Admitted, Batch, Quarantined, Store, Timestamp, Written};
 
 /// An example of one line of code.
 pub(crate) fn example(language: Language, cwe: u32, code: &str) -> SecureExample {
@@ -81,6 +81,7 @@ where
     filters_are_those_of_the_core(&*fresh().await).await;
     prefixes(&*fresh().await).await;
     writing_says_what_it_did(&*fresh().await).await;
+    admissions_come_back_as_they_were(&*fresh().await).await;
     a_wrong_batch_changes_nothing(&*fresh().await).await;
     quarantine(&*fresh().await).await;
     notes(&*fresh().await).await;
@@ -250,6 +251,33 @@ async fn writing_says_what_it_did(store: &dyn Store) {
     let nothing = batch(Action::Edit, &[all[0].clone()]);
     store.write(&nothing).await.unwrap();
     assert_eq!(store.stamp().await.unwrap(), last, "nothing changed");
+}
+
+async fn admissions_come_back_as_they_were(store: &dyn Store) {
+    let all = varied();
+    let earlier = Admission {
+        by: "somebody else".to_owned(),
+        at: Timestamp(77),
+        checks: admitted(all[0].clone()).checks,
+    };
+    let mut back = batch(Action::Import, &all[..2]);
+    back.admissions = vec![(all[0].id, earlier.clone())];
+    store.write(&back).await.unwrap();
+    assert_eq!(
+        store.admission(all[0].id).await.unwrap(),
+        Some(earlier.clone())
+    );
+    let other = store.admission(all[1].id).await.unwrap().unwrap();
+    assert_eq!(other.at, back.at);
+    // Who vouches for an example is signed, so that a change of it is a change of the database.
+    let before = store.stamp().await.unwrap();
+    let corrected = Batch {
+        admissions: vec![(all[1].id, earlier.clone())],
+        ..batch(Action::Import, &[])
+    };
+    store.write(&corrected).await.unwrap();
+    assert_eq!(store.admission(all[1].id).await.unwrap(), Some(earlier));
+    assert!(store.stamp().await.unwrap().revision > before.revision);
 }
 
 async fn a_wrong_batch_changes_nothing(store: &dyn Store) {

@@ -152,6 +152,9 @@ impl State {
             }
             self.quarantine.remove(&new.id);
         }
+        for (id, admission) in &batch.admissions {
+            self.admissions.insert(*id, admission.clone());
+        }
         let before = self.examples.len();
         for id in &batch.remove {
             self.examples.retain(|(key, _)| key != id);
@@ -184,7 +187,7 @@ impl State {
         };
         entry.hash = entry.chained(last.map_or("", |last| &last.hash));
         self.audit.push(entry);
-        if written.added + written.changed + written.removed > 0 {
+        if written.added + written.changed + written.removed + batch.admissions.len() > 0 {
             self.revision += 1;
         }
         Ok(written)
