@@ -237,7 +237,19 @@ impl Server {
         let _ = self.watch.stdin.take().unwrap().write_all(b"keep\n");
         self.watch.wait().unwrap();
         self.watch = Self::run(&self.folder, self.owner, &self.settings);
-        self.wait_until_it_answers();
+        let start = Instant::now();
+        while self.sql("postgres", "SELECT 1").is_err() {
+            // A process that came up while the others were killed holds the memory until it sees
+            // that it is alone; the server gives up at once then.
+            let log = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+            assert!(start.elapsed() < Duration::from_secs(60), "{log}");
+            if log.contains("still in use") || log.contains("lock file") {
+                let _ = self.watch.stdin.take().unwrap().write_all(b"keep\n");
+                self.watch.wait().unwrap();
+                self.watch = Self::run(&self.folder, self.owner, &self.settings);
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 }
 
