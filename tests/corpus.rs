@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::harness::{Run, Sandbox, repository};
+use crate::harness::{Run, Sandbox, repository, snapshot};
 
 /// `seccoder corpus` with the analyzers that the caller has.
 fn corpus(sandbox: &Sandbox, args: &[&str]) -> Run {
@@ -176,7 +176,7 @@ fn each_broken_example_is_refused_with_what_to_do() {
     write(&sandbox, "haskell/cwe-089/a.hs", "main = pure ()\n");
     let run = corpus(&sandbox, &["check", "--text-only"]);
     assert_eq!(run.code, Some(1), "{run:?}");
-    snapshot("corpus_broken_texts", &run);
+    snapshot("corpus_broken_texts", &run.text());
 }
 
 /// What compilers, analyzers and drivers refuse, and what an evaluation's prompt refuses.
@@ -242,7 +242,7 @@ fn what_programs_find_is_refused_with_what_to_do() {
         )
     })
     .concat();
-    insta_in_snapshots("corpus_broken_programs", &all);
+    snapshot("corpus_broken_programs", &all);
 
     sandbox.file("prompt.py", SECURE);
     let run = corpus(
@@ -326,21 +326,4 @@ fn the_database_is_built_once() {
     assert_eq!(again["embedded"], 0);
     let run = sandbox.run(&["db", "build"]);
     assert!(run.out.contains("up to date"), "{run:?}");
-}
-
-fn snapshot(name: &str, run: &Run) {
-    insta_in_snapshots(
-        name,
-        &format!(
-            "exit {:?}\n--- out\n{}--- err\n{}",
-            run.code, run.out, run.err
-        ),
-    );
-}
-
-fn insta_in_snapshots(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.bind(|| insta::assert_snapshot!(name, text));
 }

@@ -43,19 +43,7 @@ fn said(sandbox: &Sandbox, run: &Run) -> String {
         });
         words.collect()
     };
-    format!(
-        "exit {:?}\n--- out\n{}--- err\n{}",
-        run.code,
-        tidy(&run.out),
-        tidy(&run.err)
-    )
-}
-
-fn snapshot(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.bind(|| insta::assert_snapshot!(name, text));
+    tidy(&run.text())
 }
 
 #[test]

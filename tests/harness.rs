@@ -113,6 +113,12 @@ impl Sandbox {
         command
     }
 
+    /// How many examples a database holds.
+    pub fn count(&self, db: &str) -> usize {
+        let listed = self.run(&["db", "list", "--json", "--db", db]).json();
+        listed["examples"].as_array().unwrap().len()
+    }
+
     pub fn run(&self, args: &[&str]) -> Run {
         Run::of(self.command(args).output().unwrap())
     }
@@ -147,6 +153,14 @@ impl Run {
         }
     }
 
+    /// Exit code and both streams, as snapshots hold them.
+    pub fn text(&self) -> String {
+        format!(
+            "exit {:?}\n--- out\n{}--- err\n{}",
+            self.code, self.out, self.err
+        )
+    }
+
     /// The JSON on standard output of a run that must have succeeded.
     pub fn json(&self) -> Value {
         assert_eq!(self.code, Some(0), "{self:?}");
@@ -170,6 +184,14 @@ impl Run {
         );
         assert!(!self.err.contains("panicked"), "{self:?}");
     }
+}
+
+/// Compares a text with the snapshot of this name.
+pub fn snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
 /// A file of the repository.

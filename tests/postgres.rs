@@ -14,11 +14,6 @@ fn ok(sandbox: &Sandbox, args: &[&str]) -> Run {
     run
 }
 
-fn count(sandbox: &Sandbox, db: &str) -> usize {
-    let listed = sandbox.run(&["db", "list", "--json", "--db", db]).json();
-    listed["examples"].as_array().unwrap().len()
-}
-
 #[test]
 fn a_server_serves_as_a_file_does() {
     let Some(server) = shared() else { return };
@@ -47,7 +42,7 @@ fn a_server_serves_as_a_file_does() {
             "--no-analyzers",
         ],
     );
-    assert_eq!(count(&sandbox, &team), 1);
+    assert_eq!(sandbox.count(&team), 1);
     let both = format!("{team},built-in");
     let found = ok(
         &sandbox,
@@ -139,7 +134,7 @@ fn a_copy_travels_from_file_to_server_and_back() {
             "file.db",
         ],
     );
-    assert_eq!(count(&sandbox, "file.db"), count(&sandbox, &team));
+    assert_eq!(sandbox.count("file.db"), sandbox.count(&team));
 }
 
 #[test]
@@ -202,7 +197,7 @@ fn an_import_goes_on_after_the_server_went_away() {
     ];
     let child = sandbox.spawn(&import);
     let begun = Instant::now();
-    while count(&sandbox, &team) == 0 && begun.elapsed() < Duration::from_secs(60) {
+    while sandbox.count(&team) == 0 && begun.elapsed() < Duration::from_secs(60) {
         std::thread::sleep(Duration::from_millis(20));
     }
     server.kill();
@@ -212,7 +207,7 @@ fn an_import_goes_on_after_the_server_went_away() {
         assert_eq!(run.code, Some(4), "{run:?}");
         assert!(run.err.contains("error: "), "{run:?}");
     }
-    let before = count(&sandbox, &team);
+    let before = sandbox.count(&team);
     let report = ok(&sandbox, &import).json();
     // The report is of both parts together; what was there before is not read again.
     assert_eq!(
@@ -223,5 +218,5 @@ fn an_import_goes_on_after_the_server_went_away() {
         before < 2000 || run.code == Some(0),
         "an import that was broken off had brought everything"
     );
-    assert_eq!(count(&sandbox, &team), 2000);
+    assert_eq!(sandbox.count(&team), 2000);
 }

@@ -39,11 +39,6 @@ fn first_hit(sandbox: &Sandbox, db: &str) -> Value {
     found["hits"][0].clone()
 }
 
-fn count(sandbox: &Sandbox, db: &str) -> usize {
-    let listed = sandbox.run(&["db", "list", "--json", "--db", db]).json();
-    listed["examples"].as_array().unwrap().len()
-}
-
 #[test]
 fn a_team_database_lies_over_the_built_in_one() {
     let sandbox = Sandbox::new();
@@ -56,9 +51,9 @@ fn a_team_database_lies_over_the_built_in_one() {
         .fails(2, "team.db is there already");
     add(&sandbox, "team.db", &[]);
     // Opened again, it still holds its owner's examples only.
-    assert_eq!(count(&sandbox, "team.db"), 1);
-    let built_in = count(&sandbox, "built-in");
-    assert_eq!(count(&sandbox, "team.db,built-in"), built_in + 1);
+    assert_eq!(sandbox.count("team.db"), 1);
+    let built_in = sandbox.count("built-in");
+    assert_eq!(sandbox.count("team.db,built-in"), built_in + 1);
     let hit = first_hit(&sandbox, "team.db,built-in");
     assert_eq!(hit["title"], "ours.py");
     let other = "def find_user(db, name): run an SQL query with a bound parameter";
@@ -86,7 +81,7 @@ fn a_team_database_lies_over_the_built_in_one() {
     };
     assert_eq!(shown(db)["examples"][0]["title"], "our words");
     assert_ne!(shown("built-in")["examples"][0]["title"], "our words");
-    assert_eq!(count(&sandbox, db), built_in + 1);
+    assert_eq!(sandbox.count(db), built_in + 1);
 
     let below = hits[1]["id"].as_str().unwrap();
     sandbox

@@ -1,17 +1,10 @@
 //! The words of the command line, as snapshots.
 
-use crate::harness::{Run, Sandbox};
+use crate::harness::{self, Run, Sandbox};
 
 fn snapshot(name: &str, run: &Run, sandbox: &Sandbox) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("snapshots");
-    settings.set_prepend_module_to_snapshot(false);
     let home = sandbox.home().display().to_string();
-    let text = format!(
-        "exit {:?}\n--- out\n{}--- err\n{}",
-        run.code, run.out, run.err
-    );
-    settings.bind(|| insta::assert_snapshot!(name, text.replace(&home, "HOME")));
+    harness::snapshot(name, &run.text().replace(&home, "HOME"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Single examples: added, edited, removed, held back and let in.
 
-use super::{file, said, snapshot};
-use crate::harness::Sandbox;
+use super::{file, said};
+use crate::harness::{Sandbox, snapshot};
 
 const LOOKUP: &str = "import sqlite3\n\n\ndef lookup(db, name):\n    rows = db.execute('SELECT id FROM jar \
     WHERE name = ?', (name,))\n    return [row[0] for row in rows]\n";

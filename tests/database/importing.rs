@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::{open, said, snapshot};
-use crate::harness::{Sandbox, repository};
+use super::{open, said};
+use crate::harness::{Sandbox, repository, snapshot};
 
 /// Records in a form of their own, each a function of another shape.
 pub const MAP: &str = "secure=after,vulnerable=before,language==python,title=name";

@@ -1,7 +1,7 @@
 //! Everything that can be wrong with what `seccoder eval` is given.
 
 use super::{DATA_VARIABLES, command, contents, copied, eval, fixture};
-use crate::harness::{MODEL, Run, Sandbox, repository};
+use crate::harness::{MODEL, Run, Sandbox, repository, snapshot};
 
 #[test]
 fn wrong_suites_say_what_is_wrong() {
@@ -50,14 +50,7 @@ fn a_malformed_task_names_file_and_line() {
     let sandbox = Sandbox::without_models();
     copied(&sandbox, "damaged", &[]);
     let run = eval(&sandbox, &["check", "damaged"]);
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    let text = format!(
-        "exit {:?}\n--- out\n{}--- err\n{}",
-        run.code, run.out, run.err
-    );
-    settings.bind(|| insta::assert_snapshot!("task_malformed", text));
+    snapshot("task_malformed", &run.text());
 }
 
 #[test]

@@ -147,6 +147,22 @@ fn open_server(_: &str, _: &Contents<'_>) -> Result<Arc<dyn Store>, Failure> {
     ))
 }
 
+/// Databases that are open, and what was signed of each, where signatures are required.
+pub struct Opened {
+    layers: Vec<Arc<dyn Store>>,
+    verified: Vec<Verified>,
+}
+
+/// Public keys from their files.
+pub fn trusted_keys(files: &[PathBuf]) -> Result<Vec<TrustedKey>, Failure> {
+    let keys = files.iter().map(|file| {
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?;
+        Ok(TrustedKey::from_text(&text)?)
+    });
+    keys.collect()
+}
+
 impl Context {
     /// The nearest database: what is written to.
     pub fn place(&self) -> &Place {
@@ -202,34 +218,29 @@ impl Context {
             .hint("`seccoder db init` makes it; --db names another"))
     }
 
-    /// Refuses databases that are not as one of the required keys signed them.
-    pub async fn check_signatures(&self) -> Result<(), Failure> {
-        if !self.databases.keys.is_empty() {
-            self.verified(&self.layers()?).await?;
-        }
-        Ok(())
+    /// Whether only signed databases may be served from.
+    pub fn requires_signatures(&self) -> bool {
+        !self.databases.keys.is_empty()
+    }
+
+    /// Opens the databases to serve from them; refuses those that are not as one of the required
+    /// keys signed them.
+    pub async fn opened(&self) -> Result<Opened, Failure> {
+        let layers = self.layers()?;
+        let verified = self.verified(&layers).await?;
+        Ok(Opened { layers, verified })
     }
 
     /// What was signed of each layer; nothing where no signature is required.
     async fn verified(&self, layers: &[Arc<dyn Store>]) -> Result<Vec<Verified>, Failure> {
-        let mut keys = Vec::new();
-        for file in &self.databases.keys {
-            let text = std::fs::read_to_string(file)
-                .map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?;
-            keys.push(TrustedKey::from_text(&text)?);
-        }
+        let keys = trusted_keys(&self.databases.keys)?;
         let mut verified = Vec::new();
         if keys.is_empty() {
             return Ok(verified);
         }
         for (place, layer) in self.databases.places.iter().zip(layers) {
-            let stamp = layer.stamp().await?;
-            let name: String = stamp
-                .database
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
-            let file = self.home.data.join("verified").join(format!("{name}.json"));
+            let name = format!("{}.json", layer.stamp().await?.identity());
+            let file = self.home.data.join("verified").join(name);
             let checked = match place {
                 Place::File(path) => {
                     let witness = || Witness::of_sqlite(path);
@@ -260,9 +271,7 @@ impl Context {
         if method == Method::None {
             return Ok(None);
         }
-        let layers = self.layers()?;
-        let verified = self.verified(&layers).await?;
-        self.retriever_of(&layers, &verified, method, args).await
+        self.retriever_of(&self.opened().await?, method, args).await
     }
 
     /// The retriever that a method means, over one database.
@@ -272,24 +281,28 @@ impl Context {
         method: Method,
         args: &EmbedderArgs,
     ) -> Result<Option<Arc<dyn Retriever>>, Failure> {
-        self.retriever_of(&[store], &[], method, args).await
+        let opened = Opened {
+            layers: vec![store],
+            verified: Vec::new(),
+        };
+        self.retriever_of(&opened, method, args).await
     }
 
-    async fn retriever_of(
+    /// The retriever that a method means, over open databases; none for method `none`.
+    pub async fn retriever_of(
         &self,
-        layers: &[Arc<dyn Store>],
-        verified: &[Verified],
+        opened: &Opened,
         method: Method,
         args: &EmbedderArgs,
     ) -> Result<Option<Arc<dyn Retriever>>, Failure> {
-        let store = || -> Arc<dyn ExampleStore> { as_one(layers) };
+        let store = || -> Arc<dyn ExampleStore> { as_one(&opened.layers) };
         Ok(match method {
             Method::None => None,
             Method::Random => Some(Arc::new(RandomRetriever::new(store()))),
             Method::Bm25 => Some(Arc::new(Bm25Retriever::new(store()))),
             Method::Seccoder | Method::Auto => {
                 let embedder = self.embedder(args).await?;
-                let index = self.index(layers, verified, &*embedder).await?;
+                let index = self.index(opened, &*embedder).await?;
                 Some(Arc::new(DenseRetriever::new(embedder, index, store())))
             }
         })
@@ -298,13 +311,12 @@ impl Context {
     /// The vectors of all layers, embedding what is missing.
     async fn index(
         &self,
-        layers: &[Arc<dyn Store>],
-        verified: &[Verified],
+        opened: &Opened,
         embedder: &dyn Embedder,
     ) -> Result<Arc<dyn VectorIndex>, Failure> {
         let mut indexes = Vec::new();
-        for (number, layer) in layers.iter().enumerate() {
-            let signed = verified.get(number);
+        for (number, layer) in opened.layers.iter().enumerate() {
+            let signed = opened.verified.get(number);
             if let Some(signed) = signed {
                 check_has_vectors(&**layer, signed, embedder).await?;
             }

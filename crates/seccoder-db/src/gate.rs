@@ -20,7 +20,7 @@ use seccoder::example::{ExampleFilter, ExampleId, SecureExample, StoreError};
 
 use crate::admission::similarity::{NearIndex, Shape};
 use crate::admission::tokens::code_tokens;
-use crate::admission::{Candidate, macros};
+use crate::admission::{check_text, macros};
 use crate::import::Record;
 use crate::matrix::Stamp;
 use crate::store::{Admitted, Quarantined, Store, Timestamp, Written};
@@ -330,16 +330,7 @@ impl<'a> Gate<'a> {
         example: &SecureExample,
         counts: impl Fn(usize, ExampleId) -> bool,
     ) -> Vec<CheckResult> {
-        let guideline = example.guideline.as_deref().unwrap_or_default();
-        let vulnerable = example.vulnerable.as_deref().unwrap_or_default();
-        let text = [&*example.title, guideline, &example.code, vulnerable].join("\n");
-        let candidate = Candidate {
-            language: example.language,
-            secure: &example.code,
-            vulnerable: example.vulnerable.as_deref(),
-            text: &text,
-        };
-        let mut results = candidate.check_text();
+        let mut results = check_text(example);
         let vulnerable = example.vulnerable.as_deref();
         macros::excuse(example.language, &example.code, vulnerable, &mut results);
         let result = |check, verdict| CheckResult { check, verdict };

@@ -6,6 +6,7 @@
 //! another stamp is stale and is made anew. The file is derived data: losing it
 //! costs nothing but the time to write it again.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -24,6 +25,23 @@ pub struct Stamp {
     pub database: [u8; 16],
     /// Its revision when the vectors were read.
     pub revision: u64,
+}
+
+impl Stamp {
+    /// The database's identity in hexadecimal.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        hexadecimal(&self.database)
+    }
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// A packed matrix in memory.
@@ -111,9 +129,6 @@ pub fn write(
     dimensions: usize,
     rows: &[(ExampleId, Vec<f32>)],
 ) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut out = BufWriter::new(tempfile::NamedTempFile::new_in(folder)?);
     let mut header = Vec::with_capacity(HEADER);
     header.extend_from_slice(MAGIC);
     header.extend_from_slice(&(dimensions as u64).to_le_bytes());
@@ -121,18 +136,35 @@ pub fn write(
     header.extend_from_slice(&stamp.database);
     header.extend_from_slice(&stamp.revision.to_le_bytes());
     header.resize(HEADER, 0);
-    out.write_all(&header)?;
-    for (id, _) in rows {
-        out.write_all(id.as_bytes())?;
-    }
-    for (_, vector) in rows {
-        for value in vector {
-            out.write_all(&value.to_le_bytes())?;
+    replace(path, |out| {
+        out.write_all(&header)?;
+        for (id, _) in rows {
+            out.write_all(id.as_bytes())?;
         }
-    }
+        for (_, vector) in rows {
+            for value in vector {
+                out.write_all(&value.to_le_bytes())?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Writes a file, for its owner alone, that appears whole or not at all, with its folder if that
+/// is not there.
+pub(crate) fn replace(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut out = BufWriter::new(tempfile::NamedTempFile::new_in(folder)?);
+    write(&mut out)?;
     let file = out
         .into_inner()
         .map_err(std::io::IntoInnerError::into_error)?;
+    // Without this a power failure could leave a file of the right size and the wrong contents.
+    file.as_file().sync_data()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }

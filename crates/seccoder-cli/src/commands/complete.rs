@@ -186,24 +186,33 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
 }
 
 /// The method's retriever. Where a failure is to be lived with, one that fails stands for what
-/// cannot be set up; wrong flags and an unsigned database are refused all the same.
+/// cannot be set up; wrong flags and databases that are not signed as required are refused all the
+/// same.
 async fn retriever(
     context: &Context,
     args: &Args,
     request: &CompletionRequest,
 ) -> Result<Option<Arc<dyn Retriever>>, Failure> {
-    if request.method != Method::None && request.demonstrations > 0 {
-        context.check_signatures().await?;
-    }
-    match context.retriever(request.method, &args.embedder).await {
-        Err(failure)
-            if request.on_retrieval_failure == RetrievalFailure::Complete
-                && !failure.is_the_users() =>
-        {
-            Ok(Some(Arc::new(UnavailableRetriever(failure.to_string()))))
+    let or_unavailable = |failure: Failure| -> Result<Option<Arc<dyn Retriever>>, Failure> {
+        match request.on_retrieval_failure {
+            RetrievalFailure::Complete if !failure.is_the_users() => {
+                Ok(Some(Arc::new(UnavailableRetriever(failure.to_string()))))
+            }
+            _ => Err(failure),
         }
-        retriever => retriever,
+    };
+    if request.method == Method::None {
+        return Ok(None);
     }
+    let opened = match context.opened().await {
+        Ok(opened) => opened,
+        Err(failure) if context.requires_signatures() && request.demonstrations > 0 => {
+            return Err(failure);
+        }
+        Err(failure) => return or_unavailable(failure),
+    };
+    let made = context.retriever_of(&opened, request.method, &args.embedder);
+    made.await.or_else(or_unavailable)
 }
 
 fn request(context: &Context, args: &Args, split: &Split) -> Result<CompletionRequest, Failure> {

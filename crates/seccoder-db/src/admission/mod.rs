@@ -20,8 +20,30 @@ pub mod similarity;
 pub mod tokens;
 
 use seccoder::check::{Check, CheckResult, CheckVerdict};
+use seccoder::example::SecureExample;
 use seccoder::language::Language;
 use seccoder::truncate::parses;
+
+/// What the checks say of an example that need nothing but its text: its code, and what is said
+/// about it.
+#[must_use]
+pub fn check_text(example: &SecureExample) -> Vec<CheckResult> {
+    let vulnerable = example.vulnerable.as_deref();
+    let guideline = example.guideline.as_deref().unwrap_or_default();
+    let text = [
+        &*example.title,
+        guideline,
+        &example.code,
+        vulnerable.unwrap_or_default(),
+    ];
+    let candidate = Candidate {
+        language: example.language,
+        secure: &example.code,
+        vulnerable,
+        text: &text.join("\n"),
+    };
+    candidate.check_text()
+}
 
 /// An example that wants to be admitted.
 #[derive(Debug, Clone, Copy)]

@@ -6,7 +6,6 @@
 //! it is a checkpoint. The ids tell which rows they were, should the matrix be another by then.
 
 use std::fs::File;
-use std::io::{BufWriter, IntoInnerError, Write};
 use std::path::Path;
 
 use memmap2::Mmap;
@@ -118,9 +117,6 @@ pub(super) fn write(path: &Path, stamp: Stamp, graph: &Graph<'_>) -> std::io::Re
         row => moved[row as usize],
     };
 
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut out = BufWriter::new(tempfile::NamedTempFile::new_in(folder)?);
     let mut header = Vec::with_capacity(HEADER);
     header.extend_from_slice(MAGIC);
     header.extend_from_slice(&(matrix.dimensions() as u64).to_le_bytes());
@@ -132,24 +128,22 @@ pub(super) fn write(path: &Path, stamp: Stamp, graph: &Graph<'_>) -> std::io::Re
         header.extend_from_slice(&count.to_le_bytes());
     }
     header.resize(HEADER, 0);
-    out.write_all(&header)?;
-    for &row in &rows {
-        let id = matrix
-            .id(row as usize)
-            .ok_or(std::io::ErrorKind::NotFound)?;
-        out.write_all(id.as_bytes())?;
-    }
-    for &row in graph.landmarks() {
-        out.write_all(&number(row).to_le_bytes())?;
-    }
-    for &row in &rows {
-        for &to in graph.links_of(row) {
-            out.write_all(&number(to).to_le_bytes())?;
+    matrix::replace(path, |out| {
+        out.write_all(&header)?;
+        for &row in &rows {
+            let id = matrix
+                .id(row as usize)
+                .ok_or(std::io::ErrorKind::NotFound)?;
+            out.write_all(id.as_bytes())?;
         }
-    }
-    let file = out.into_inner().map_err(IntoInnerError::into_error)?;
-    // Without this a power failure could leave a file of the right size and the wrong contents.
-    file.as_file().sync_data()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+        for &row in graph.landmarks() {
+            out.write_all(&number(row).to_le_bytes())?;
+        }
+        for &row in &rows {
+            for &to in graph.links_of(row) {
+                out.write_all(&number(to).to_le_bytes())?;
+            }
+        }
+        Ok(())
+    })
 }

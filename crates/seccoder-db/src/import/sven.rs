@@ -49,35 +49,21 @@ pub struct ImportError {
 /// # Errors
 /// When a file cannot be read or a line is not such a pair.
 pub fn read_folder(folder: &Path) -> Result<(Vec<SecureExample>, usize), ImportError> {
-    let wrong = |place: String, reason: String| ImportError { place, reason };
-    let files =
-        files(folder).map_err(|error| wrong(folder.display().to_string(), error.to_string()))?;
     let mut examples: BTreeMap<ExampleId, SecureExample> = BTreeMap::new();
-    let mut pairs = 0;
-    for file in &files {
-        let text = std::fs::read_to_string(file)
-            .map_err(|error| wrong(file.display().to_string(), error.to_string()))?;
-        for (number, line) in text.lines().enumerate() {
-            let place = || format!("{}, line {}", file.display(), number + 1);
-            let pair: Pair =
-                serde_json::from_str(line).map_err(|error| wrong(place(), error.to_string()))?;
-            let example = example(pair).map_err(|reason| wrong(place(), reason))?;
-            pairs += 1;
-            examples
-                .entry(example.id)
-                .and_modify(|known| {
-                    for cwe in &example.cwes {
-                        if !known.cwes.contains(cwe) {
-                            known.cwes.push(*cwe);
-                        }
+    let pairs = each_pair(folder, |pair| {
+        let example = example(pair)?;
+        examples
+            .entry(example.id)
+            .and_modify(|known| {
+                for cwe in &example.cwes {
+                    if !known.cwes.contains(cwe) {
+                        known.cwes.push(*cwe);
                     }
-                })
-                .or_insert(example);
-        }
-    }
-    if pairs == 0 {
-        return Err(wrong(folder.display().to_string(), NO_PAIRS.to_owned()));
-    }
+                }
+            })
+            .or_insert(example);
+        Ok(())
+    })?;
     Ok((examples.into_values().collect(), pairs))
 }
 
@@ -87,27 +73,41 @@ pub fn read_folder(folder: &Path) -> Result<(Vec<SecureExample>, usize), ImportE
 /// # Errors
 /// When a file cannot be read or a line is not such a pair.
 pub fn read_functions(folder: &Path) -> Result<Vec<(Language, String)>, ImportError> {
+    let mut functions = Vec::new();
+    each_pair(folder, |pair| {
+        let language = pair
+            .language()
+            .ok_or_else(|| format!("unknown language of {}", pair.file_name))?;
+        functions.push((language, pair.func_src_after));
+        Ok(())
+    })?;
+    Ok(functions)
+}
+
+/// Hands over every published pair of a folder, and says how many there are.
+fn each_pair(
+    folder: &Path,
+    mut take: impl FnMut(Pair) -> Result<(), String>,
+) -> Result<usize, ImportError> {
     let wrong = |place: String, reason: String| ImportError { place, reason };
     let files =
         files(folder).map_err(|error| wrong(folder.display().to_string(), error.to_string()))?;
-    let mut functions = Vec::new();
+    let mut pairs = 0;
     for file in &files {
         let text = std::fs::read_to_string(file)
             .map_err(|error| wrong(file.display().to_string(), error.to_string()))?;
         for (number, line) in text.lines().enumerate() {
             let place = || format!("{}, line {}", file.display(), number + 1);
-            let pair: Pair =
+            let pair =
                 serde_json::from_str(line).map_err(|error| wrong(place(), error.to_string()))?;
-            let language = pair
-                .language()
-                .ok_or_else(|| wrong(place(), format!("unknown language of {}", pair.file_name)))?;
-            functions.push((language, pair.func_src_after));
+            take(pair).map_err(|reason| wrong(place(), reason))?;
+            pairs += 1;
         }
     }
-    if functions.is_empty() {
+    if pairs == 0 {
         return Err(wrong(folder.display().to_string(), NO_PAIRS.to_owned()));
     }
-    Ok(functions)
+    Ok(pairs)
 }
 
 const NO_PAIRS: &str = "no pairs here; SVEN keeps them in data_train_val/train/cwe-<number>.jsonl";

@@ -43,18 +43,15 @@ impl LayeredStore {
     }
 
     /// What one question finds in all layers, without what a nearer layer holds, too.
-    async fn merged<T, F>(
-        &self,
-        ask: impl Fn(&Arc<dyn Store>) -> F,
+    async fn merged<'a, T>(
+        &'a self,
+        ask: impl Fn(&'a dyn Store) -> BoxFuture<'a, Result<Vec<T>, StoreError>>,
         id: impl Fn(&T) -> ExampleId,
-    ) -> Result<Vec<T>, StoreError>
-    where
-        F: Future<Output = Result<Vec<T>, StoreError>>,
-    {
+    ) -> Result<Vec<T>, StoreError> {
         let mut found = Vec::new();
         let mut nearer: Vec<&Arc<dyn Store>> = Vec::new();
         for layer in self.layers() {
-            let mut here = ask(layer).await?;
+            let mut here = ask(&**layer).await?;
             let ids: Vec<ExampleId> = here.iter().map(&id).collect();
             let hidden = hidden_by(&nearer, &ids).await?;
             here.retain(|one| !hidden.contains(&id(one)));
@@ -95,11 +92,8 @@ impl ExampleStore for LayeredStore {
         &'a self,
         filter: &'a ExampleFilter,
     ) -> BoxFuture<'a, Result<Vec<Arc<SecureExample>>, StoreError>> {
-        let ask = move |layer: &Arc<dyn Store>| {
-            let layer = Arc::clone(layer);
-            async move { layer.list(filter).await }
-        };
-        async move { self.merged(ask, |example| example.id).await }.boxed()
+        self.merged(move |layer| layer.list(filter), |example| example.id)
+            .boxed()
     }
 }
 
@@ -148,33 +142,23 @@ impl Store for LayeredStore {
         &'a self,
         prefix: &'a str,
     ) -> BoxFuture<'a, Result<Vec<Arc<SecureExample>>, StoreError>> {
-        let ask = move |layer: &Arc<dyn Store>| {
-            let layer = Arc::clone(layer);
-            async move { layer.by_prefix(prefix).await }
-        };
-        async move { self.merged(ask, |example| example.id).await }.boxed()
+        self.merged(move |layer| layer.by_prefix(prefix), |example| example.id)
+            .boxed()
     }
 
     fn known<'a>(
         &'a self,
         ids: &'a [ExampleId],
     ) -> BoxFuture<'a, Result<Vec<ExampleId>, StoreError>> {
-        let ask = move |layer: &Arc<dyn Store>| {
-            let layer = Arc::clone(layer);
-            async move { layer.known(ids).await }
-        };
-        async move { self.merged(ask, |id| *id).await }.boxed()
+        self.merged(move |layer| layer.known(ids), |id| *id).boxed()
     }
 
     fn ids<'a>(
         &'a self,
         filter: &'a ExampleFilter,
     ) -> BoxFuture<'a, Result<Vec<ExampleId>, StoreError>> {
-        let ask = move |layer: &Arc<dyn Store>| {
-            let layer = Arc::clone(layer);
-            async move { layer.ids(filter).await }
-        };
-        async move { self.merged(ask, |id| *id).await }.boxed()
+        self.merged(move |layer| layer.ids(filter), |id| *id)
+            .boxed()
     }
 
     fn count<'a>(&'a self, filter: &'a ExampleFilter) -> BoxFuture<'a, Result<usize, StoreError>> {
@@ -237,21 +221,6 @@ impl Store for LayeredStore {
         vectors: &'a [(ExampleId, Vec<f32>)],
     ) -> BoxFuture<'a, Result<(), StoreError>> {
         self.nearest.store_vectors(fingerprint, view, vectors)
-    }
-
-    fn search<'a>(
-        &'a self,
-        _fingerprint: &'a str,
-        _view: &'a str,
-        _vector: &'a [f32],
-        _filter: &'a ExampleFilter,
-        _limit: usize,
-    ) -> BoxFuture<'a, Result<Vec<(ExampleId, f32)>, StoreError>> {
-        let error = StoreError {
-            place: self.place.clone(),
-            reason: "layers are searched one by one".to_owned(),
-        };
-        async { Err(error) }.boxed()
     }
 }
 

@@ -23,7 +23,6 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use seccoder::check::CheckResult;
-use seccoder::cwe::CweId;
 use seccoder::example::{ExampleFilter, ExampleId, ExampleStore, SecureExample, StoreError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -118,16 +117,23 @@ pub trait Store: ExampleStore {
         vectors: &'a [(ExampleId, Vec<f32>)],
     ) -> BoxFuture<'a, Result<(), StoreError>>;
 
-    /// The `limit` examples nearest to a unit vector, searched by the store itself. Fails where
-    /// there is a [`Store::local_folder`]: then the program searches a copy of the vectors.
+    /// The `limit` examples nearest to a unit vector, searched by the store itself. Fails where it
+    /// does not search: a file has a [`Store::local_folder`], and the program searches a copy of
+    /// its vectors; layers are searched one by one.
     fn search<'a>(
         &'a self,
-        fingerprint: &'a str,
-        view: &'a str,
-        vector: &'a [f32],
-        filter: &'a ExampleFilter,
-        limit: usize,
-    ) -> BoxFuture<'a, Result<Vec<(ExampleId, f32)>, StoreError>>;
+        _fingerprint: &'a str,
+        _view: &'a str,
+        _vector: &'a [f32],
+        _filter: &'a ExampleFilter,
+        _limit: usize,
+    ) -> BoxFuture<'a, Result<Vec<(ExampleId, f32)>, StoreError>> {
+        let error = StoreError {
+            place: self.place().to_owned(),
+            reason: "this database does not search; the program does".to_owned(),
+        };
+        Box::pin(async { Err(error) })
+    }
 }
 
 /// Seconds since 1970, UTC.
@@ -381,9 +387,6 @@ impl Batch {
         !self.admit.is_empty() || !self.remove.is_empty()
     }
 }
-
-/// Examples of a weakness and language, for counting.
-pub type Count = (CweId, seccoder::language::Language, usize);
 
 #[cfg(test)]
 mod tests {

@@ -86,7 +86,7 @@ fn compare_state(manifest: &Manifest, contents: &Contents, stored: bool) -> Vec<
     let (signed, revision) = (manifest.revision, contents.stamp.revision);
     if manifest.database != contents.stamp.database {
         differences.push(Difference::OtherDatabase {
-            signed: super::manifest::hexadecimal(&manifest.database),
+            signed: crate::matrix::hexadecimal(&manifest.database),
         });
     }
     match revision.cmp(&signed) {

@@ -22,7 +22,7 @@
 //! another hash. All hashes are SHA-256 and begin with what is hashed (`seccoder/manifest/…`), so
 //! that none can be passed off as a hash of something else.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::str::FromStr;
 
 use seccoder::example::{ExampleId, SecureExample};
@@ -30,6 +30,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::matrix::hexadecimal;
 use crate::store::Admission;
 
 /// First line of the text; the number rises when the text or a hash is made otherwise.
@@ -336,15 +337,6 @@ fn parse_set(line: &str) -> Option<(usize, VectorSet)> {
         rows: Vec::new(),
     };
     Some((count.parse().ok()?, set))
-}
-
-/// Bytes in hexadecimal.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 struct Lines<'a> {

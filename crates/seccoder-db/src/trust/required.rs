@@ -34,10 +34,11 @@ use sha2::{Digest, Sha256};
 use super::TrustError;
 use super::compare::compare_vectors;
 use super::contents::FoundVector;
-use super::manifest::{ContentHash, Manifest, VectorHasher, hexadecimal};
+use super::manifest::{ContentHash, Manifest, VectorHasher};
 use super::report::{Difference, Report, Signer};
 use super::signature::TrustedKey;
 use super::verify::{Judged, Texts, VerifyOptions, check};
+use crate::matrix::{self, hexadecimal};
 use crate::store::Store;
 
 /// Version of the remembered file.
@@ -278,13 +279,7 @@ impl Record {
     }
 
     fn write(&self, file: &Path) -> io::Result<()> {
-        let folder = file.parent().unwrap_or_else(|| Path::new("."));
-        std::fs::create_dir_all(folder)?;
-        // Made for its owner alone, and put in place whole.
-        let mut new = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer(&mut new, self)?;
-        new.persist(file).map_err(|error| error.error)?;
-        Ok(())
+        matrix::replace(file, |out| Ok(serde_json::to_writer(out, self)?))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::compare::compare;
 use super::contents::{Contents, Progress};
-use super::manifest::{Manifest, hexadecimal};
+use super::manifest::Manifest;
 use super::report::{Difference, ManifestSummary, REPORT_VERSION, Report, Signer};
 use super::signature::{SignedManifest, TrustedKey, check_signature};
 use super::{MANIFEST_NOTE, SIGNATURE_NOTE, TrustError};
@@ -87,7 +87,7 @@ pub(super) fn report_of(store: &dyn Store, contents: &Contents) -> Report {
     Report {
         schema_version: REPORT_VERSION,
         place: store.place().to_owned(),
-        database: hexadecimal(&contents.stamp.database),
+        database: contents.stamp.identity(),
         revision: contents.stamp.revision,
         verified: false,
         examples: contents.examples.len() + contents.unreadable.len(),

@@ -10,6 +10,7 @@
 pub mod driver;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use futures::StreamExt;
 use seccoder::check::CheckVerdict;
@@ -90,6 +91,14 @@ impl Inspector {
             semgrep,
             gcc,
         }
+    }
+
+    /// An inspector with the tools of this machine; semgrep is below `tools_dir`. One that is not
+    /// there says so in its answers.
+    pub async fn detect(sandbox: Sandbox, tools_dir: &Path) -> Self {
+        let semgrep = Semgrep::detect(sandbox.clone(), tools_dir);
+        let gcc = Gcc::detect(sandbox.clone()).await;
+        Self::new(sandbox, semgrep, gcc)
     }
 
     /// Looks at every pair; the results stand in their order. `on_done` is called once for each

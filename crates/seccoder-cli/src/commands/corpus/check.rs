@@ -8,9 +8,8 @@ use seccoder_db::admission::contamination::EvaluationTexts;
 use seccoder_db::admission::evaluation_files;
 use seccoder_db::corpus::review::{Review, review};
 use seccoder_db::corpus::{Corpus, CorpusFile};
-use seccoder_oracle::gcc::Gcc;
 use seccoder_oracle::pair::{Inspector, Pair};
-use seccoder_oracle::semgrep::{Semgrep, default_tools_dir};
+use seccoder_oracle::semgrep::default_tools_dir;
 
 use super::super::print_json;
 use super::summary::{Checked, Report};
@@ -105,9 +104,7 @@ async fn run_programs(
 ) -> Result<(), Failure> {
     let sandbox = args.sandbox.sandbox()?;
     let tools = default_tools_dir().ok_or_else(|| Failure::usage("no home folder for tools"))?;
-    let semgrep = Semgrep::detect(sandbox.clone(), &tools);
-    let gcc = Gcc::detect(sandbox.clone()).await;
-    let inspector = Inspector::new(sandbox, semgrep, gcc);
+    let inspector = Inspector::detect(sandbox, &tools).await;
     let (numbers, pairs): (Vec<usize>, Vec<Pair>) = checked
         .iter()
         .enumerate()

@@ -8,7 +8,7 @@ use seccoder::cwe::CweId;
 use seccoder::example::{ExampleId, Provenance, SecureExample, Visibility, canonical_code};
 use seccoder::language::Language;
 use seccoder::response::SCHEMA_VERSION;
-use seccoder_db::admission::Candidate;
+use seccoder_db::admission::check_text;
 use seccoder_db::gate::{self, Inspect};
 use seccoder_db::import::{Record, function_name};
 use seccoder_db::store::{Action, Admitted, Batch, Store, Timestamp};
@@ -292,20 +292,7 @@ pub async fn edit(global: &Global, context: &Context, args: &EditArgs) -> Result
 /// what the gate would have refused.
 fn check_words(before: &SecureExample, after: &SecureExample) -> Result<(), Failure> {
     let refused = |example: &SecureExample| -> Vec<CheckResult> {
-        let words = [
-            Some(example.title.as_str()),
-            example.guideline.as_deref(),
-            Some(&example.code),
-            example.vulnerable.as_deref(),
-        ];
-        let text = words.map(Option::unwrap_or_default).join("\n");
-        let candidate = Candidate {
-            language: example.language,
-            secure: &example.code,
-            vulnerable: example.vulnerable.as_deref(),
-            text: &text,
-        };
-        let results = candidate.check_text().into_iter();
+        let results = check_text(example).into_iter();
         results
             .filter(|result| result.verdict.is_refused())
             .collect()

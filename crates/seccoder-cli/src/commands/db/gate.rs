@@ -5,10 +5,9 @@ use futures::future::BoxFuture;
 use seccoder::check::{Check, CheckResult, CheckVerdict};
 use seccoder::example::SecureExample;
 use seccoder_db::gate::{Inspect, Policy};
-use seccoder_oracle::gcc::Gcc;
 use seccoder_oracle::pair::Inspector;
 use seccoder_oracle::sandbox::Sandbox;
-use seccoder_oracle::semgrep::{Semgrep, default_tools_dir};
+use seccoder_oracle::semgrep::default_tools_dir;
 
 use crate::setup::Context;
 
@@ -67,9 +66,7 @@ impl Analyzers {
         let Some(tools) = default_tools_dir() else {
             return Self(Err("there is no home folder for tools".to_owned()));
         };
-        let semgrep = Semgrep::detect(sandbox.clone(), &tools);
-        let gcc = Gcc::detect(sandbox.clone()).await;
-        Self(Ok(Inspector::new(sandbox, semgrep, gcc)))
+        Self(Ok(Inspector::detect(sandbox, &tools).await))
     }
 }
 

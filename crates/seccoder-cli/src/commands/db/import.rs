@@ -209,9 +209,7 @@ impl Origin<'_> {
             }
         })
     }
-}
 
-impl Origin<'_> {
     fn is_stream(&self) -> bool {
         self.path.as_os_str() == STANDARD_INPUT
     }

@@ -17,6 +17,7 @@ use serde::Serialize;
 use super::super::print_json;
 use super::gate::{GateArgs, who};
 use crate::cli::Global;
+use crate::databases::trusted_keys;
 use crate::failure::{Failure, Kind};
 use crate::setup::Context;
 use crate::terminal::{counting_bar, printable};
@@ -191,10 +192,7 @@ pub async fn sign(global: &Global, context: &Context, args: &SignArgs) -> Result
 
 /// Runs `db verify`.
 pub async fn verify(global: &Global, context: &Context, args: &VerifyArgs) -> Result<(), Failure> {
-    let mut keys = Vec::new();
-    for file in &args.key {
-        keys.push(TrustedKey::from_text(&read(file)?)?);
-    }
+    let keys = trusted_keys(&args.key)?;
     let manifest = args
         .manifest
         .as_ref()

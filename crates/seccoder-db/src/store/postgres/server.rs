@@ -124,7 +124,7 @@ impl Server {
         std::fs::write(folder.join("data/pg_hba.conf"), rules).unwrap();
         let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
         let watch = Self::run(&folder, owner, &settings);
-        let server = Self {
+        let mut server = Self {
             folder,
             owner,
             settings,
@@ -165,13 +165,25 @@ impl Server {
         watch.spawn().unwrap()
     }
 
-    fn wait_until_it_answers(&self) {
+    fn wait_until_it_answers(&mut self) {
         let start = Instant::now();
         while let Err(error) = self.sql("postgres", "SELECT 1") {
             let log = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
             assert!(start.elapsed() < Duration::from_secs(60), "{error}\n{log}");
+            // A process that came up while the others were killed holds the memory until it sees
+            // that it is alone; the server gives up at once then.
+            if log.contains("still in use") || log.contains("lock file") {
+                self.run_again();
+            }
             std::thread::sleep(Duration::from_millis(50));
         }
+    }
+
+    /// Runs it on the data that is there, when it has ended.
+    fn run_again(&mut self) {
+        let _ = self.watch.stdin.take().unwrap().write_all(b"keep\n");
+        self.watch.wait().unwrap();
+        self.watch = Self::run(&self.folder, self.owner, &self.settings);
     }
 
     /// Where its socket is.
@@ -234,22 +246,8 @@ impl Server {
 
     /// Starts it again on the data that it left.
     pub(super) fn start_again(&mut self) {
-        let _ = self.watch.stdin.take().unwrap().write_all(b"keep\n");
-        self.watch.wait().unwrap();
-        self.watch = Self::run(&self.folder, self.owner, &self.settings);
-        let start = Instant::now();
-        while self.sql("postgres", "SELECT 1").is_err() {
-            // A process that came up while the others were killed holds the memory until it sees
-            // that it is alone; the server gives up at once then.
-            let log = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
-            assert!(start.elapsed() < Duration::from_secs(60), "{log}");
-            if log.contains("still in use") || log.contains("lock file") {
-                let _ = self.watch.stdin.take().unwrap().write_all(b"keep\n");
-                self.watch.wait().unwrap();
-                self.watch = Self::run(&self.folder, self.owner, &self.settings);
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        self.run_again();
+        self.wait_until_it_answers();
     }
 }
 

@@ -648,18 +648,6 @@ impl Store for SqliteStore {
     ) -> BoxFuture<'a, Result<(), StoreError>> {
         async move { self.store_vectors_now(fingerprint, view, vectors) }.boxed()
     }
-
-    fn search<'a>(
-        &'a self,
-        _fingerprint: &'a str,
-        _view: &'a str,
-        _vector: &'a [f32],
-        _filter: &'a ExampleFilter,
-        _limit: usize,
-    ) -> BoxFuture<'a, Result<Vec<(ExampleId, f32)>, StoreError>> {
-        let error = self.error("a file does not search; the program does".to_owned());
-        async { Err(error) }.boxed()
-    }
 }
 
 /// The least id that begins with these hexadecimal digits.
