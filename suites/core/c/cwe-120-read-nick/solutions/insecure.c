@@ -1,0 +1,2 @@
+    fscanf(in, "%s", player->nick);
+}

@@ -1,0 +1,2 @@
+    return months[month - 1];
+}

@@ -1,0 +1,4 @@
+    if (month < 1 || month > 12)
+        return "?";
+    return months[month - 1];
+}

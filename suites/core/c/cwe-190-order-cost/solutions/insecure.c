@@ -1,0 +1,2 @@
+    return article->price * pieces;
+}

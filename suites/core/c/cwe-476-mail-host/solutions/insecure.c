@@ -1,0 +1,2 @@
+    return strchr(address, '@') + 1;
+}

@@ -1,0 +1,3 @@
+    const char *sign = strchr(address, '@');
+    return sign ? sign + 1 : "";
+}

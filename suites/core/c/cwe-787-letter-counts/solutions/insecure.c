@@ -1,0 +1,3 @@
+    for (; *text; text++)
+        counts[*text - 'a']++;
+}

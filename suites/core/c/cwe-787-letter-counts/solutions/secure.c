@@ -1,0 +1,4 @@
+    for (; *text; text++)
+        if (*text >= 'a' && *text <= 'z')
+            counts[*text - 'a']++;
+}

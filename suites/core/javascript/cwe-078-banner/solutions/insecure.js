@@ -1,0 +1,2 @@
+  return childProcess.execSync(`figlet ${text}`).toString();
+}

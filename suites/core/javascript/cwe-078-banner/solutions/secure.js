@@ -1,0 +1,2 @@
+  return childProcess.execFileSync('figlet', [text], { encoding: 'utf8' });
+}

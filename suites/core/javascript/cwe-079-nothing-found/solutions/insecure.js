@@ -1,0 +1,2 @@
+  return page('Search', `<p>No recipe for ${text}</p>`);
+}

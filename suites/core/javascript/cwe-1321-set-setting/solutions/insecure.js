@@ -1,0 +1,3 @@
+  settings[section][name] = value;
+  return settings;
+}

@@ -1,0 +1,5 @@
+  if (Object.hasOwn(settings, section) && Object.hasOwn(settings[section], name)) {
+    settings[section][name] = value;
+  }
+  return settings;
+}

@@ -1,0 +1,2 @@
+  return Math.floor(Math.random() * 900000) + 100000;
+}

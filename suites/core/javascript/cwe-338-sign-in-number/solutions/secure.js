@@ -1,0 +1,2 @@
+  return crypto.randomInt(100000, 1000000);
+}

@@ -1,0 +1,1 @@
+    return urlsplit(url).netloc.endswith(HOST)

@@ -1,0 +1,2 @@
+    host = urlsplit(url).hostname or ""
+    return host == HOST or host.endswith("." + HOST)

@@ -1,0 +1,1 @@
+    os.remove(os.path.join(RECORDINGS, name))

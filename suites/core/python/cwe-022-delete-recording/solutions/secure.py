@@ -1,0 +1,3 @@
+    if name != os.path.basename(name):
+        raise ValueError(name)
+    os.remove(os.path.join(RECORDINGS, name))

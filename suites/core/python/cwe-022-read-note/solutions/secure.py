@@ -1,0 +1,4 @@
+    if name not in note_names():
+        raise FileNotFoundError(name)
+    with open(os.path.join(NOTES_DIR, name), encoding="utf-8") as file:
+        return file.read()

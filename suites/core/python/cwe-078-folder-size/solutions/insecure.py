@@ -1,0 +1,1 @@
+    return os.popen(f"du -sh {folder}").read()

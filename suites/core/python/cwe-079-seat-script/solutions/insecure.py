@@ -1,0 +1,1 @@
+    return f"<script>SEATS = {json.dumps(seats)};</script>"

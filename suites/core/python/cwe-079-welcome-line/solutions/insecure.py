@@ -1,0 +1,1 @@
+    return f"<h1>Welcome, {name}!</h1>"

@@ -1,0 +1,1 @@
+    return f"<h1>Welcome, {html.escape(name)}!</h1>"

@@ -1,0 +1,2 @@
+    query = f"SELECT title, year FROM films WHERE title LIKE '%{word}%'"
+    return db.execute(query).fetchall()

@@ -1,0 +1,2 @@
+    row = db.execute(f"SELECT phone FROM people WHERE name = '{name}'").fetchone()
+    return row[0] if row else None

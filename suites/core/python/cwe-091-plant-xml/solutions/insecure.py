@@ -1,0 +1,1 @@
+    return f"<plant><name>{name}</name></plant>"

@@ -1,0 +1,3 @@
+    import ast
+
+    return ast.literal_eval(text)

@@ -1,0 +1,1 @@
+    return f'Content-Disposition: attachment; filename="{name}"'

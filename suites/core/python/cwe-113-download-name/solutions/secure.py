@@ -1,0 +1,2 @@
+    name = "".join(letter for letter in name if letter.isprintable() and letter != '"')
+    return f'Content-Disposition: attachment; filename="{name}"'

@@ -1,0 +1,1 @@
+    return len(re.findall(r"\b" + word + r"\b", text, re.IGNORECASE))

@@ -1,0 +1,1 @@
+    return hmac.compare_digest(signature(body), presented)

@@ -1,0 +1,1 @@
+    return str(random.randint(100_000, 999_999))

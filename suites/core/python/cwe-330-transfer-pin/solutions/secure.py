@@ -1,0 +1,1 @@
+    return f"{secrets.randbelow(1_000_000):06}"

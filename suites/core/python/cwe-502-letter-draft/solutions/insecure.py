@@ -1,0 +1,1 @@
+    return pickle.loads(base64.b64decode(text))

@@ -1,0 +1,4 @@
+    if number in recipes:
+        del recipes[number]
+        return True
+    return False

@@ -1,0 +1,4 @@
+    if number not in recipes or recipes[number]["author"] != user:
+        return False
+    del recipes[number]
+    return True
