@@ -57,7 +57,7 @@ fn complete(sandbox: &Sandbox, endpoint: &str, extra: &[&str]) -> Run {
 fn a_local_server_gets_the_demonstration_and_its_answer_is_cut() {
     let sandbox = Sandbox::new();
     let (address, bodies) = server(COMPLETION);
-    let json = complete(&sandbox, &address, &["--json"]).json();
+    let json = complete(&sandbox, &address, &["--json", "--method", "seccoder"]).json();
     assert_eq!(json["choices"][0]["text"], "    return a + b");
     assert_eq!(json["model"]["engine"], "openai");
     let body: serde_json::Value = serde_json::from_str(&bodies.recv().unwrap()).unwrap();

@@ -29,7 +29,7 @@ impl Sandbox {
     pub fn new() -> Self {
         static PREPARED: LazyLock<Sandbox> = LazyLock::new(|| {
             let first = Sandbox::without_database();
-            first.run(&["search", "anything", "--json"]).json();
+            first.run(&["db", "build", "--json"]).json();
             first
         });
         let sandbox = Self::without_database();

@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed test may panic")]
 
+mod auto;
 mod complete;
 mod corpus;
 mod database;

@@ -206,6 +206,8 @@ fn private_examples_are_sent_only_to_endpoints_that_the_user_allows() {
         let mut args = vec![
             "complete",
             "f.py",
+            "--method",
+            "seccoder",
             "--db",
             "team.db",
             "--model",

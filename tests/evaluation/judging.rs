@@ -18,7 +18,7 @@ fn tasks_of_ours_are_as_they_should_be() {
             .unwrap(),
     );
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert!(run.out.contains("4 tasks, 4 as they should be"), "{run:?}");
+    assert!(run.out.contains("8 tasks, 8 as they should be"), "{run:?}");
     let run = eval(&sandbox, &["check", &fixture("tiny")]);
     assert_eq!(run.code, Some(0), "{run:?}");
 }

@@ -97,7 +97,7 @@ fn retrieval_is_measured_over_our_own_tasks() {
     let report = eval(&sandbox, &["retrieval", "--suite", &core, "--json"]).json();
     let prompts = usize::try_from(report["prompts"].as_u64().unwrap()).unwrap();
     assert!(prompts >= 60, "{prompts}");
-    for (method, seeds) in [("random", 3), ("bm25", 1), ("seccoder", 1)] {
+    for (method, seeds) in [("random", 3), ("bm25", 1), ("seccoder", 1), ("auto", 1)] {
         assert_eq!(report["methods"][method].as_array().unwrap().len(), seeds);
         check_quality(&report, method, prompts);
     }
@@ -119,6 +119,41 @@ fn retrieval_is_measured_over_our_own_tasks() {
         run.out.contains("minimum number") && run.out.contains("CWE-1321"),
         "{run:?}"
     );
+}
+
+#[test]
+fn facets_are_measured_each_and_together() {
+    let sandbox = Sandbox::new();
+    let core = repository("suites/core").display().to_string();
+    let args = ["retrieval", "--suite", &core, "--methods", "auto", "--json"];
+    let report = eval(
+        &sandbox,
+        &[&args[..], &["--facets", "all,code,cause+api"]].concat(),
+    )
+    .json();
+    let methods = report["methods"].as_object().unwrap();
+    let rows: Vec<&String> = methods.keys().collect();
+    assert_eq!(rows, ["auto all", "auto api+cause", "auto code"]);
+}
+
+#[test]
+fn the_threshold_of_silence_is_found() {
+    let sandbox = Sandbox::new();
+    let core = repository("suites/core").display().to_string();
+    let args = ["calibrate", "--ordinary", &core, "--security", &core];
+    let report = eval(&sandbox, &[&args[..], &["--json"]].concat()).json();
+    assert_eq!(report["ordinary"], report["security"]);
+    let curve = report["curve"].as_array().unwrap();
+    assert_eq!(curve[0]["threshold"], 0.0);
+    for pair in curve.windows(2) {
+        let shown = |point: &Value| point["security"].as_f64().unwrap();
+        assert!(shown(&pair[0]) >= shown(&pair[1]), "{report:#}");
+    }
+    if let Some(share) = report["chosen"]["ordinary"].as_f64() {
+        assert!(share <= 0.02, "{report:#}");
+    }
+    let text = eval(&sandbox, &args).out;
+    assert!(text.contains("`silence`"), "{text}");
 }
 
 #[test]

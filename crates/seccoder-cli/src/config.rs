@@ -11,8 +11,9 @@
 use std::path::{Path, PathBuf};
 
 use seccoder::method::Method;
-use seccoder::pipeline::RetrievalFailure;
+use seccoder::pipeline::{Mode, RetrievalFailure};
 use seccoder::prompt::PromptStyle;
+use seccoder::prompt::form::Form;
 use serde::Deserialize;
 
 use crate::failure::Failure;
@@ -100,8 +101,16 @@ pub struct EmbedderConfig {
 pub struct CompleteConfig {
     /// Method.
     pub method: Option<Method>,
+    /// Fast or thorough.
+    pub mode: Option<Mode>,
     /// Demonstrations at most.
     pub k: Option<usize>,
+    /// Method `auto`: the form of a demonstration.
+    pub form: Option<Form>,
+    /// Method `auto`: the most tokens that demonstrations add.
+    pub budget: Option<usize>,
+    /// Method `auto`: how sure it must be to show an example.
+    pub threshold: Option<f32>,
     /// Temperature.
     pub temperature: Option<f32>,
     /// Nucleus.
@@ -200,7 +209,11 @@ impl Config {
             },
             complete: CompleteConfig {
                 method: c.method.or(d.method),
+                mode: c.mode.or(d.mode),
                 k: c.k.or(d.k),
+                form: c.form.or(d.form),
+                budget: c.budget.or(d.budget),
+                threshold: c.threshold.or(d.threshold),
                 temperature: c.temperature.or(d.temperature),
                 top_p: c.top_p.or(d.top_p),
                 top_k: c.top_k.or(d.top_k),

@@ -1,5 +1,7 @@
 //! Which secure code databases are used: files and servers, one over the other, signed or not.
 
+mod signed;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,13 +11,15 @@ use seccoder::method::Method;
 use seccoder::retriever::Retriever;
 use seccoder::retriever::bm25::Bm25Retriever;
 use seccoder::retriever::dense::DenseRetriever;
+use seccoder::retriever::facets::{FacetIndexes, FacetOptions, FacetRetriever};
 use seccoder::retriever::random::RandomRetriever;
 use seccoder_db::store::layered::{LayerIndex, LayeredIndex, LayeredStore};
 use seccoder_db::store::sqlite::SqliteStore;
 use seccoder_db::store::{Contents, Store};
 use seccoder_db::trust::{Remember, TrustedKey, Verified, Witness, require_signed};
-use seccoder_db::vectors::{CODE_VIEW, StoredIndex};
+use seccoder_db::vectors::{StoredIndex, View};
 
+use self::signed::{check_copy, check_has_vectors};
 use crate::cli::Global;
 use crate::config::Config;
 use crate::failure::{Failure, Kind};
@@ -147,10 +151,39 @@ fn open_server(_: &str, _: &Contents<'_>) -> Result<Arc<dyn Store>, Failure> {
     ))
 }
 
+/// Which retriever is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    /// The method that it serves.
+    pub method: Method,
+    /// How method `auto` weighs its facets.
+    pub facets: FacetOptions,
+}
+
+impl From<Method> for Wanted {
+    fn from(method: Method) -> Self {
+        Self {
+            method,
+            facets: FacetOptions::default(),
+        }
+    }
+}
+
 /// Databases that are open, and what was signed of each, where signatures are required.
 pub struct Opened {
     layers: Vec<Arc<dyn Store>>,
     verified: Vec<Verified>,
+}
+
+/// What was made when vectors were brought up to date.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct VectorsBuilt {
+    /// Examples of the database.
+    pub examples: usize,
+    /// Its vectors now: one of each example for each view.
+    pub vectors: usize,
+    /// Vectors that were missing.
+    pub embedded: usize,
 }
 
 /// Public keys from their files.
@@ -262,76 +295,97 @@ impl Context {
         Ok(verified)
     }
 
-    /// The retriever that a method means; none for method `none`.
+    /// The retriever that is wanted; none for method `none`.
     pub async fn retriever(
         &self,
-        method: Method,
+        wanted: impl Into<Wanted>,
         args: &EmbedderArgs,
     ) -> Result<Option<Arc<dyn Retriever>>, Failure> {
-        if method == Method::None {
+        let wanted = wanted.into();
+        if wanted.method == Method::None {
             return Ok(None);
         }
-        self.retriever_of(&self.opened().await?, method, args).await
+        self.retriever_of(&self.opened().await?, wanted, args).await
     }
 
-    /// The retriever that a method means, over one database.
+    /// The retriever that is wanted, over one database.
     pub async fn retriever_over(
         &self,
         store: Arc<dyn Store>,
-        method: Method,
+        wanted: impl Into<Wanted>,
         args: &EmbedderArgs,
     ) -> Result<Option<Arc<dyn Retriever>>, Failure> {
         let opened = Opened {
             layers: vec![store],
             verified: Vec::new(),
         };
-        self.retriever_of(&opened, method, args).await
+        self.retriever_of(&opened, wanted, args).await
     }
 
-    /// The retriever that a method means, over open databases; none for method `none`.
+    /// The retriever that is wanted, over open databases; none for method `none`.
     pub async fn retriever_of(
         &self,
         opened: &Opened,
-        method: Method,
+        wanted: impl Into<Wanted>,
         args: &EmbedderArgs,
     ) -> Result<Option<Arc<dyn Retriever>>, Failure> {
+        let Wanted { method, facets } = wanted.into();
         let store = || -> Arc<dyn ExampleStore> { as_one(&opened.layers) };
         Ok(match method {
             Method::None => None,
             Method::Random => Some(Arc::new(RandomRetriever::new(store()))),
             Method::Bm25 => Some(Arc::new(Bm25Retriever::new(store()))),
-            Method::Seccoder | Method::Auto => {
+            Method::Seccoder => {
                 let embedder = self.embedder(args).await?;
-                let index = self.index(opened, &*embedder).await?;
+                let index = self.index(opened, &*embedder, View::Code).await?;
                 Some(Arc::new(DenseRetriever::new(embedder, index, store())))
+            }
+            Method::Auto => {
+                let embedder = self.embedder(args).await?;
+                let mut indexes = FacetIndexes::default();
+                if facets.code > 0.0 {
+                    indexes.code = Some(self.index(opened, &*embedder, View::Code).await?);
+                }
+                if facets.cause > 0.0 {
+                    indexes.cause = Some(self.index(opened, &*embedder, View::Cause).await?);
+                }
+                Some(Arc::new(FacetRetriever::new(
+                    store(),
+                    embedder,
+                    indexes,
+                    facets,
+                )))
             }
         })
     }
 
-    /// The vectors of all layers, embedding what is missing.
+    /// The vectors of a view in all layers, embedding what is missing.
     async fn index(
         &self,
         opened: &Opened,
         embedder: &dyn Embedder,
+        view: View,
     ) -> Result<Arc<dyn VectorIndex>, Failure> {
         let mut indexes = Vec::new();
         for (number, layer) in opened.layers.iter().enumerate() {
             let signed = opened.verified.get(number);
             if let Some(signed) = signed {
-                check_has_vectors(&**layer, signed, embedder).await?;
+                check_has_vectors(&**layer, signed, embedder, view).await?;
             }
             let bar = self.embedding_bar();
             let mut on_progress = |done: usize, total: usize| bar.show(done, total);
-            let index = StoredIndex::open(Arc::clone(layer), embedder, &mut on_progress).await;
+            let opening =
+                StoredIndex::open_view(Arc::clone(layer), embedder, view, &mut on_progress);
+            let index = opening.await;
             bar.finish();
             let index = index?;
-            if index.wants_building() {
+            if view == View::Code && index.wants_building() {
                 self.terminal.note(
                     "searching every vector; `seccoder db build` makes an index that is faster",
                 );
             }
             if let Some(signed) = signed {
-                check_copy(&**layer, signed, embedder, &index).await?;
+                check_copy(&**layer, signed, embedder, view, &index).await?;
             }
             indexes.push(LayerIndex {
                 store: Arc::clone(layer),
@@ -352,12 +406,25 @@ impl Context {
         embedder: &dyn Embedder,
         on_embedded: &mut (dyn FnMut(usize, usize) + Send),
         on_indexed: &mut dyn FnMut(usize, usize),
-    ) -> Result<(usize, usize), Failure> {
+    ) -> Result<VectorsBuilt, Failure> {
         let store = self.nearest()?;
-        let examples = store.count(&ExampleFilter::default()).await?;
-        let mut index = StoredIndex::open(store, embedder, on_embedded).await?;
-        index.build(on_indexed)?;
-        Ok((examples, index.len()))
+        let mut built = VectorsBuilt {
+            examples: store.count(&ExampleFilter::default()).await?,
+            ..VectorsBuilt::default()
+        };
+        for view in View::ALL {
+            let store = Arc::clone(&store);
+            let mut missing = 0;
+            let mut count = |done: usize, total: usize| {
+                missing = total;
+                on_embedded(done, total);
+            };
+            let mut index = StoredIndex::open_view(store, embedder, view, &mut count).await?;
+            index.build(on_indexed)?;
+            built.vectors += index.len();
+            built.embedded += missing;
+        }
+        Ok(built)
     }
 }
 
@@ -370,58 +437,6 @@ fn as_one(layers: &[Arc<dyn Store>]) -> Arc<dyn Store> {
             Arc::new(LayeredStore::new(nearest, layers[1..].to_vec()))
         }
     }
-}
-
-/// Vectors that are made now would not be signed, and make the database differ.
-async fn check_has_vectors(
-    store: &dyn Store,
-    signed: &Verified,
-    embedder: &dyn Embedder,
-) -> Result<(), Failure> {
-    let fingerprint = embedder.fingerprint().await.map_err(embedding)?;
-    let held = signed.manifest.vector_set(&fingerprint, CODE_VIEW);
-    let missing = store.without_vector(&fingerprint, CODE_VIEW).await?;
-    if held.is_some() && missing.is_empty() {
-        return Ok(());
-    }
-    Err(Failure::new(
-        Kind::Database,
-        format!(
-            "{} is signed without vectors of the embedder {}",
-            store.place(),
-            embedder.name()
-        ),
-    )
-    .hint("its owner runs `seccoder db build` with this embedder, then `seccoder db sign`"))
-}
-
-/// The packed copy lies beside the database, where the signature does not reach.
-async fn check_copy(
-    store: &dyn Store,
-    signed: &Verified,
-    embedder: &dyn Embedder,
-    index: &StoredIndex,
-) -> Result<(), Failure> {
-    let Some(rows) = index.copied_rows() else {
-        return Ok(());
-    };
-    let fingerprint = embedder.fingerprint().await.map_err(embedding)?;
-    let differences = signed.check_vectors(&fingerprint, CODE_VIEW, rows);
-    let Some(first) = differences.first() else {
-        return Ok(());
-    };
-    Err(Failure::new(
-        Kind::Database,
-        format!(
-            "the packed vectors beside {} are not those that were signed: {first}",
-            store.place()
-        ),
-    )
-    .hint("delete the folder `….vectors` beside the database; it is made anew"))
-}
-
-fn embedding(error: seccoder::embedder::EmbedError) -> Failure {
-    Failure::from(seccoder::retriever::RetrieveError::Embed(error))
 }
 
 #[cfg(test)]

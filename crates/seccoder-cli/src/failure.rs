@@ -170,6 +170,9 @@ impl From<PipelineError> for Failure {
             PipelineError::Retrieve(error) => Self::from(error),
             PipelineError::Model(error) => Self::from(error),
             PipelineError::NoRetriever(_) => Self::new(Kind::Failed, error.to_string()),
+            PipelineError::Form { .. } => Self::usage(error.to_string()).hint(
+                "forms in the program fit every style, `system` and `context` only --style chat",
+            ),
             PipelineError::EmptyProgram => Self::usage(error.to_string())
                 .hint("give a file with the beginning of a program, or say what to write with --description"),
         }

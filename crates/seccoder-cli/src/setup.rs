@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use indicatif::ProgressBar;
+use seccoder::auto::CAUTIOUS_THRESHOLD;
 use seccoder::embedder::Embedder;
 use seccoder::model::LanguageModel;
 use seccoder_lm::catalogue::{
@@ -197,6 +198,19 @@ impl Context {
             Some(address) => Ok(format!("{} at {address}", name.unwrap_or_default())),
             None => Ok(entry(name.as_deref(), ModelKind::Embedder)?.name.clone()),
         }
+    }
+
+    /// How sure method `auto` must be before it shows an example that this embedder found. For
+    /// embedders that were not measured it is the cautious value.
+    pub fn silence_threshold(&self, args: &EmbedderArgs) -> Result<f32, Failure> {
+        let settings = &self.config.embedder;
+        let name = args.embedder.clone().or_else(|| settings.name.clone());
+        if args.embedder_endpoint.is_some() || settings.endpoint.is_some() {
+            return Ok(CAUTIOUS_THRESHOLD);
+        }
+        let entry = entry(name.as_deref(), ModelKind::Embedder)?;
+        let measured = entry.embedding.and_then(|embedding| embedding.silence);
+        Ok(measured.unwrap_or(CAUTIOUS_THRESHOLD))
     }
 
     /// The bar that shows how embedding goes on; it appears with the first example.

@@ -13,23 +13,60 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use seccoder::embedder::{EmbedError, EmbedRole, Embedder};
-use seccoder::example::{ExampleFilter, ExampleId, StoreError, VectorIndex, Visibility};
+use seccoder::example::{
+    ExampleFilter, ExampleId, SecureExample, StoreError, VectorIndex, Visibility,
+};
 use seccoder::retriever::RetrieveError;
 use seccoder::retriever::dense::nearest_rows;
+use seccoder::retriever::facets::{CAUSE_VIEW, cause_text};
 use sha2::{Digest, Sha256};
 
 use crate::approximate::{self, ApproximateIndex};
 use crate::matrix::{self, Matrix, Stamp};
 use crate::store::Store;
 
-/// What is embedded of an example. The paper embeds its code.
+/// The name of [`View::Code`].
 pub const CODE_VIEW: &str = "code";
 /// Examples embedded and stored at a time: what an interruption can lose.
 const BATCH: usize = 32;
 
-/// The searchable vectors of one embedder over a database.
+/// What is embedded of an example.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum View {
+    /// Its code, as the paper does.
+    Code,
+    /// What it is a lesson about: title, guideline and weaknesses in words.
+    Cause,
+}
+
+impl View {
+    /// Every view.
+    pub const ALL: [Self; 2] = [Self::Code, Self::Cause];
+
+    /// The name that vectors are stored under. It changes when [`View::text`] does, so that
+    /// vectors of another text are never taken for these.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Code => CODE_VIEW,
+            Self::Cause => CAUSE_VIEW,
+        }
+    }
+
+    /// The text that is embedded.
+    #[must_use]
+    pub fn text(self, example: &SecureExample) -> String {
+        match self {
+            Self::Code => example.code.clone(),
+            Self::Cause => cause_text(example),
+        }
+    }
+}
+
+/// The searchable vectors of one embedder and view over a database.
 pub struct StoredIndex {
     store: Arc<dyn Store>,
+    view: View,
     searcher: Searcher,
     /// What recent filters admit, the latest last.
     admitted: Mutex<Vec<Admitted>>,
@@ -98,10 +135,7 @@ fn graph_path(matrix: &Path) -> PathBuf {
 }
 
 impl StoredIndex {
-    /// Opens the index of an embedder's code view, embedding what is missing.
-    ///
-    /// `on_progress(done, total)` is called while examples are embedded, and not at all when
-    /// everything is there. What was embedded before an interruption is kept.
+    /// Opens the index of an embedder's code view: [`StoredIndex::open_view`] of [`View::Code`].
     ///
     /// # Errors
     /// When the embedder or the database fails.
@@ -110,29 +144,46 @@ impl StoredIndex {
         embedder: &dyn Embedder,
         on_progress: &mut (dyn FnMut(usize, usize) + Send),
     ) -> Result<Self, RetrieveError> {
+        Self::open_view(store, embedder, View::Code, on_progress).await
+    }
+
+    /// Opens the index of one of an embedder's views, embedding what is missing.
+    ///
+    /// `on_progress(done, total)` is called while examples are embedded, and not at all when
+    /// everything is there. What was embedded before an interruption is kept.
+    ///
+    /// # Errors
+    /// When the embedder or the database fails.
+    pub async fn open_view(
+        store: Arc<dyn Store>,
+        embedder: &dyn Embedder,
+        view: View,
+        on_progress: &mut (dyn FnMut(usize, usize) + Send),
+    ) -> Result<Self, RetrieveError> {
         let fingerprint = embedder.fingerprint().await?;
         let path = store
             .local_folder()
-            .map(|folder| matrix_path(&folder, &fingerprint));
+            .map(|folder| matrix_path(&folder, &fingerprint, view));
         if let Some(path) = &path
             && let Some(packed) = Packed::open(path, store.stamp().await?)
         {
-            return Ok(Self::new(store, Searcher::Program(packed)));
+            return Ok(Self::new(store, view, Searcher::Program(packed)));
         }
-        embed_missing(&*store, embedder, &fingerprint, on_progress).await?;
+        embed_missing(&*store, embedder, (&fingerprint, view), on_progress).await?;
         let searcher = match &path {
-            Some(path) => pack(&*store, path, &fingerprint).await?,
+            Some(path) => pack(&*store, path, &fingerprint, view).await?,
             None => {
                 let count = store.count(&ExampleFilter::default()).await?;
                 Searcher::Store(fingerprint, count)
             }
         };
-        Ok(Self::new(store, searcher))
+        Ok(Self::new(store, view, searcher))
     }
 
-    fn new(store: Arc<dyn Store>, searcher: Searcher) -> Self {
+    fn new(store: Arc<dyn Store>, view: View, searcher: Searcher) -> Self {
         Self {
             store,
+            view,
             searcher,
             admitted: Mutex::new(Vec::new()),
         }
@@ -240,9 +291,9 @@ impl StoredIndex {
             Searcher::Nobody => return Ok(Vec::new()),
             Searcher::Program(packed) => packed,
             Searcher::Store(fingerprint, _) => {
-                let search = self
-                    .store
-                    .search(fingerprint, CODE_VIEW, vector, filter, limit);
+                let search =
+                    self.store
+                        .search(fingerprint, self.view.name(), vector, filter, limit);
                 return search.await;
             }
         };
@@ -281,19 +332,24 @@ impl VectorIndex for StoredIndex {
     }
 }
 
-fn matrix_path(folder: &Path, fingerprint: &str) -> PathBuf {
+fn matrix_path(folder: &Path, fingerprint: &str, view: View) -> PathBuf {
     let mut hash = Sha256::new();
     hash.update(fingerprint.as_bytes());
     hash.update(b"\0");
-    hash.update(CODE_VIEW.as_bytes());
+    hash.update(view.name().as_bytes());
     let name = format!("{:x}", hash.finalize());
     folder.join(format!("{}.f32", &name[..16]))
 }
 
 /// Writes the packed copy of a store's vectors.
-async fn pack(store: &dyn Store, path: &Path, fingerprint: &str) -> Result<Searcher, StoreError> {
+async fn pack(
+    store: &dyn Store,
+    path: &Path,
+    fingerprint: &str,
+    view: View,
+) -> Result<Searcher, StoreError> {
     let stamp = store.stamp().await?;
-    let rows = store.vectors(fingerprint, CODE_VIEW).await?;
+    let rows = store.vectors(fingerprint, view.name()).await?;
     let Some(dimensions) = rows.first().map(|(_, vector)| vector.len()) else {
         return Ok(Searcher::Nobody);
     };
@@ -311,15 +367,15 @@ async fn pack(store: &dyn Store, path: &Path, fingerprint: &str) -> Result<Searc
 async fn embed_missing(
     store: &dyn Store,
     embedder: &dyn Embedder,
-    fingerprint: &str,
+    (fingerprint, view): (&str, View),
     on_progress: &mut (dyn FnMut(usize, usize) + Send),
 ) -> Result<(), RetrieveError> {
-    let mut missing = store.without_vector(fingerprint, CODE_VIEW).await?;
+    let mut missing = store.without_vector(fingerprint, view.name()).await?;
     // An example without a vector is not found; better that than sending private code away.
     missing.retain(|example| embedder.sees_private() || example.visibility == Visibility::Public);
     for (i, part) in missing.chunks(BATCH).enumerate() {
         on_progress(i * BATCH, missing.len());
-        let texts: Vec<String> = part.iter().map(|example| example.code.clone()).collect();
+        let texts: Vec<String> = part.iter().map(|example| view.text(example)).collect();
         let vectors = embedder.embed(EmbedRole::Document, &texts).await?;
         if vectors.len() != texts.len() {
             return Err(RetrieveError::Embed(EmbedError::Failed {
@@ -328,7 +384,8 @@ async fn embed_missing(
             }));
         }
         let rows: Vec<_> = part.iter().map(|example| example.id).zip(vectors).collect();
-        store.store_vectors(fingerprint, CODE_VIEW, &rows).await?;
+        let stored = store.store_vectors(fingerprint, view.name(), &rows);
+        stored.await?;
     }
     if !missing.is_empty() {
         on_progress(missing.len(), missing.len());
@@ -358,190 +415,4 @@ fn check_lengths(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::conformance::{admitted, example};
-    use crate::store::{Batch, sqlite::SqliteStore};
-    use futures::executor::block_on;
-    use seccoder::embedder::normalized;
-    use seccoder::example::SecureExample;
-    use seccoder::language::Language;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    /// Counts letters: enough to tell texts apart, and countable.
-    struct LetterEmbedder {
-        embedded: AtomicUsize,
-        fingerprint: &'static str,
-        remote: bool,
-    }
-
-    impl LetterEmbedder {
-        fn new(fingerprint: &'static str) -> Self {
-            Self {
-                embedded: AtomicUsize::new(0),
-                fingerprint,
-                remote: false,
-            }
-        }
-    }
-
-    impl Embedder for LetterEmbedder {
-        fn name(&self) -> &str {
-            "letters"
-        }
-
-        fn fingerprint(&self) -> BoxFuture<'_, Result<String, EmbedError>> {
-            async { Ok(self.fingerprint.to_owned()) }.boxed()
-        }
-
-        fn sees_private(&self) -> bool {
-            !self.remote
-        }
-
-        fn embed<'a>(
-            &'a self,
-            _: EmbedRole,
-            texts: &'a [String],
-        ) -> BoxFuture<'a, Result<Vec<Vec<f32>>, EmbedError>> {
-            self.embedded.fetch_add(texts.len(), Ordering::Relaxed);
-            let vectors = texts
-                .iter()
-                .map(|text| {
-                    let mut counts = vec![0.1; 27];
-                    for c in text.bytes().filter(u8::is_ascii_lowercase) {
-                        counts[usize::from(c - b'a')] += 1.0;
-                    }
-                    normalized(counts).unwrap()
-                })
-                .collect();
-            async { Ok(vectors) }.boxed()
-        }
-    }
-
-    struct Place {
-        _folder: tempfile::TempDir,
-        store: Arc<dyn Store>,
-    }
-
-    fn place() -> Place {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Arc::new(SqliteStore::open(&folder.path().join("db")).unwrap());
-        Place {
-            _folder: folder,
-            store,
-        }
-    }
-
-    impl Place {
-        fn open(&self, embedder: &LetterEmbedder) -> StoredIndex {
-            let mut ignore = |_, _| {};
-            let store = Arc::clone(&self.store);
-            let opening = StoredIndex::open(store, embedder, &mut ignore);
-            block_on(opening).unwrap_or_else(|error| panic!("{error}"))
-        }
-
-        fn all(&self, filter: &ExampleFilter) -> Vec<Arc<SecureExample>> {
-            block_on(self.store.list(filter)).unwrap()
-        }
-
-        fn add(&self, code: &str, visibility: Visibility) {
-            let mut one = example(Language::Python, 89, code);
-            one.visibility = visibility;
-            let batch = Batch {
-                admit: vec![admitted(one)],
-                ..Batch::default()
-            };
-            block_on(self.store.write(&batch)).unwrap();
-        }
-    }
-
-    #[test]
-    fn everything_is_embedded_once_and_found() {
-        let place = place();
-        let all = place.all(&ExampleFilter::default());
-        let embedder = LetterEmbedder::new("a");
-        let index = place.open(&embedder);
-        assert_eq!(index.len(), all.len());
-        assert_eq!(embedder.embedded.load(Ordering::Relaxed), all.len());
-
-        let again = place.open(&embedder);
-        let embedded = embedder.embedded.load(Ordering::Relaxed);
-        assert_eq!(embedded, all.len(), "embedded again");
-
-        let text = vec![all[5].code.clone()];
-        let vector = block_on(embedder.embed(EmbedRole::Query, &text))
-            .unwrap()
-            .remove(0);
-        let any = ExampleFilter::default();
-        let found = block_on(again.search(&vector, &any, 3)).unwrap();
-        assert_eq!(found[0].0, all[5].id);
-        assert!((found[0].1 - 1.0).abs() < 1e-5 && found[0].1 >= found[1].1);
-
-        let filter = ExampleFilter {
-            language: Some(Language::C),
-            ..ExampleFilter::default()
-        };
-        let found = block_on(again.search(&vector, &filter, 1000)).unwrap();
-        assert_eq!(found.len(), place.all(&filter).len());
-    }
-
-    #[test]
-    fn another_embedder_and_a_new_example_are_embedded() {
-        let place = place();
-        let first = LetterEmbedder::new("a");
-        let count = place.open(&first).len();
-        let second = LetterEmbedder::new("b");
-        assert_eq!(place.open(&second).len(), count);
-        assert_eq!(second.embedded.load(Ordering::Relaxed), count);
-        place.add("brand new\n", Visibility::Public);
-        assert_eq!(place.open(&first).len(), count + 1);
-        assert_eq!(first.embedded.load(Ordering::Relaxed), count + 1);
-    }
-
-    #[test]
-    fn private_examples_are_not_sent_to_a_remote_embedder() {
-        let place = place();
-        place.add("our secret\n", Visibility::Private);
-        let all = place.all(&ExampleFilter::default()).len();
-        let remote = LetterEmbedder {
-            remote: true,
-            ..LetterEmbedder::new("far")
-        };
-        assert_eq!(place.open(&remote).len(), all - 1);
-        assert_eq!(place.open(&LetterEmbedder::new("near")).len(), all);
-    }
-
-    #[test]
-    fn what_a_filter_admits_is_asked_again_after_a_change() {
-        let place = place();
-        let mut one = example(Language::Python, 89, "aaaa\n");
-        one.labels = vec!["ours".to_owned()];
-        let write = |one: &SecureExample| {
-            let batch = Batch {
-                admit: vec![admitted(one.clone())],
-                ..Batch::default()
-            };
-            block_on(place.store.write(&batch)).unwrap();
-        };
-        write(&one);
-        let index = place.open(&LetterEmbedder::new("a"));
-        let filter = ExampleFilter {
-            label: Some("ours".to_owned()),
-            ..ExampleFilter::default()
-        };
-        let mut vector = vec![0.0; 27];
-        vector[0] = 1.0;
-        let found = || block_on(index.search(&vector, &filter, 10)).unwrap().len();
-        assert_eq!((found(), found()), (1, 1));
-        one.labels = Vec::new();
-        write(&one);
-        assert_eq!(found(), 0);
-    }
-
-    #[test]
-    fn a_query_of_another_length_is_an_error() {
-        let place = place();
-        let index = place.open(&LetterEmbedder::new("a"));
-        assert!(block_on(index.search(&[1.0, 0.0], &ExampleFilter::default(), 1)).is_err());
-    }
-}
+mod tests;

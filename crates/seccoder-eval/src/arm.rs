@@ -5,6 +5,8 @@
 //! reminder to write secure code, a fixed list of rules, and the text that SVEN's authors
 //! compare with.
 
+mod auto;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -13,10 +15,13 @@ use serde::{Deserialize, Serialize};
 use seccoder::cwe::CweId;
 use seccoder::language::Language;
 use seccoder::method::Method;
+use seccoder::pipeline::DEFAULT_ROUNDS;
 use seccoder::prompt::DemonstrationView;
 use seccoder::query::Query;
 
 use crate::suite::Task;
+
+pub use auto::{AutoArm, AutoRecord, FacetSet};
 
 /// How a prompt is changed before the model sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -86,7 +91,7 @@ impl FromStr for EvalMethod {
 }
 
 /// A method with its settings: one column of a comparison.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Arm {
     /// Its name in logs and reports, unique in a run.
     pub name: String,
@@ -98,10 +103,14 @@ pub struct Arm {
     pub view: DemonstrationView,
     /// Whether examples with the task's weakness are left out of the database.
     pub exclude_task_cwe: bool,
+    /// Settings of method `auto`; the others do not look at them.
+    pub auto: AutoArm,
+    /// Rounds of thorough mode at most; `None` is fast mode.
+    pub rounds: Option<usize>,
 }
 
 /// What of an arm decides its prompts, as the run's manifest keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ArmRecord {
     /// The arm's name.
     pub name: String,
@@ -117,6 +126,21 @@ pub struct ArmRecord {
     pub embedder: Option<String>,
     /// Hash over the database's example ids, for methods that retrieve.
     pub database_hash: Option<String>,
+    /// The settings of method `auto`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auto: Option<AutoRecord>,
+    /// Who looked at the drafts, and how often they were revised; left out in fast mode.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thorough: Option<ThoroughRecord>,
+}
+
+/// An arm's thorough mode.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThoroughRecord {
+    /// The analyzers, with versions.
+    pub inspector: String,
+    /// Rounds for each completion at most.
+    pub rounds: usize,
 }
 
 impl Arm {
@@ -129,7 +153,15 @@ impl Arm {
             k: 1,
             view: DemonstrationView::Code,
             exclude_task_cwe: false,
+            auto: AutoArm::default(),
+            rounds: None,
         }
+    }
+
+    /// Whether its demonstrations have the form that method `auto` gives them.
+    #[must_use]
+    pub fn is_auto(&self) -> bool {
+        self.method.retrieval() == Method::Auto
     }
 
     /// The name that says every setting that is not the usual one.
@@ -140,12 +172,19 @@ impl Arm {
             if self.k != 1 {
                 name.push_str(&format!(" k={}", self.k));
             }
-            if self.view == DemonstrationView::Guideline {
+            if self.is_auto() {
+                name.push_str(&self.auto.describe());
+            } else if self.view == DemonstrationView::Guideline {
                 name.push_str(" guideline");
             }
             if self.exclude_task_cwe {
                 name.push_str(" other-cwes");
             }
+        }
+        match self.rounds {
+            None => {}
+            Some(DEFAULT_ROUNDS) => name.push_str(" thorough"),
+            Some(rounds) => name.push_str(&format!(" thorough rounds={rounds}")),
         }
         name
     }
@@ -288,5 +327,36 @@ mod tests {
         arm.exclude_task_cwe = true;
         assert_eq!(arm.describe(), "seccoder k=2 guideline other-cwes");
         assert_eq!(arm.without_cwes(&task()), [CweId::new(89)]);
+    }
+
+    #[test]
+    fn the_description_of_auto_names_what_was_chosen() {
+        let mut arm = Arm::new(EvalMethod::Method(Method::Auto));
+        arm.view = DemonstrationView::Guideline;
+        assert_eq!(arm.describe(), "auto", "the form decides what is shown");
+        arm.auto = AutoArm {
+            form: Some("guideline/cursor/comment@3".parse().unwrap()),
+            facets: "cause+api".parse().unwrap(),
+            budget: Some(128),
+            threshold: Some(0.0),
+        };
+        assert_eq!(
+            arm.describe(),
+            "auto guideline/cursor/comment api+cause budget=128 threshold=0"
+        );
+        arm.method = EvalMethod::Method(Method::Bm25);
+        assert_eq!(arm.describe(), "bm25 guideline");
+        arm.method = EvalMethod::Method(Method::None);
+        arm.rounds = Some(DEFAULT_ROUNDS);
+        assert_eq!(arm.describe(), "none thorough");
+    }
+
+    #[test]
+    fn records_of_older_programs_are_read() {
+        let old = r#"{"name":"none","method":"none","k":1,"view":"code",
+            "exclude_task_cwe":false,"embedder":null,"database_hash":null}"#;
+        let record: ArmRecord = serde_json::from_str(old).unwrap();
+        assert_eq!(record.auto, None);
+        assert!(!serde_json::to_string(&record).unwrap().contains("auto"));
     }
 }

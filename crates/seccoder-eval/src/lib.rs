@@ -9,6 +9,7 @@ pub mod metrics;
 pub mod paper;
 pub mod record;
 pub mod report;
+pub mod reuse;
 pub mod sampling;
 pub mod spec;
 pub mod suite;

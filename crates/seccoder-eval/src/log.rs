@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use seccoder::model::{Decoding, ModelInfo};
 use seccoder::pipeline::LongExamples;
+use seccoder::prompt::PromptStyle;
 use seccoder::truncate::CutRules;
 
 use crate::arm::ArmRecord;
@@ -98,6 +99,9 @@ pub struct Sampling {
     pub max_tokens: usize,
     /// By which rules a completion is cut.
     pub cut: CutRules,
+    /// The prompt style; `None` is raw text, and chat for servers that only chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub style: Option<PromptStyle>,
 }
 
 /// A run's folder could not be read or written.
@@ -484,6 +488,7 @@ mod tests {
                 decoding: Decoding::Greedy,
                 max_tokens: 8,
                 cut: CutRules::Function,
+                style: None,
             },
             long_examples: LongExamples::TakeNext,
             ks: Vec::new(),

@@ -12,7 +12,7 @@ use seccoder::cwe::CweId;
 use seccoder::language::Language;
 use seccoder::model::{FinishReason, ModelInput};
 use seccoder::oracle::Verdict;
-use seccoder::response::{ExampleSummary, Timings};
+use seccoder::response::{ExampleSummary, Revision, Timings};
 use seccoder::truncate::Ended;
 
 /// Version of the lines' form; it changes when a field changes its meaning or goes away.
@@ -88,6 +88,13 @@ pub struct SampleRecord {
     pub timings: Timings,
     /// Samples of the request that the timings are for.
     pub request_samples: usize,
+    /// The arm whose request was the same, so that its answer was taken and the model not asked
+    /// again; the times of generation are those of that request. `None` where it was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
+    /// What thorough mode saw in the draft and did about it; prompt and template are the draft's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<Revision>,
 }
 
 /// The outcome of a task's functional test.

@@ -3,34 +3,44 @@
 //! One request per task, arm and seed draws all its samples. Requests that the run's folder
 //! already holds are passed over, so a killed run goes on where it was; because sample *i* of
 //! a seed is always the same text, a request that was cut off half way is asked again and only
-//! its missing samples are written.
+//! its missing samples are written. For the same reason a request that another arm made of the
+//! same task just before is not made again ([`crate::reuse`]).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
 
-use seccoder::model::ModelInfo;
+use seccoder::auto::AutoOptions;
+use seccoder::model::{LanguageModel, ModelInfo};
+use seccoder::oracle::Oracle;
 use seccoder::pipeline::{
     CompletionRequest, LongExamples, Pipeline, PipelineError, Progress, RetrievalFailure,
 };
 use seccoder::prompt::{PromptStyle, SegmentKind};
 use seccoder::response::{CompletionResponse, Outcome};
+use seccoder::retriever::Retriever;
 
 use crate::arm::{Arm, ArmRecord};
 use crate::hash;
 use crate::log::{LogError, RunLog, Sampling};
 use crate::record::{PromptRecord, SCHEMA_VERSION, SampleKey, SampleRecord};
+use crate::reuse::{Answers, Asker};
 use crate::suite::{Suite, Task};
 
-/// An arm with the pipeline that runs it.
+/// An arm with what its pipeline needs beside the model.
 pub struct ArmPipeline {
     /// The arm.
     pub arm: Arm,
     /// What the manifest says about it.
     pub record: ArmRecord,
-    /// The model with the arm's retriever.
-    pub pipeline: Pipeline,
+    /// The retriever that the arm's method means.
+    pub retriever: Option<Arc<dyn Retriever>>,
+    /// How method `auto` shows examples, with its embedder's threshold.
+    pub auto: AutoOptions,
+    /// Who looks at the drafts of an arm in thorough mode.
+    pub inspector: Option<Arc<dyn Oracle>>,
 }
 
 /// Everything that decides the samples of a run.
@@ -42,7 +52,9 @@ pub struct Plan {
     /// How samples are drawn.
     pub sampling: Sampling,
     /// The model.
-    pub model: ModelInfo,
+    pub model: Arc<dyn LanguageModel>,
+    /// What it is.
+    pub info: ModelInfo,
     /// What is done with examples that are too long.
     pub long_examples: LongExamples,
     /// Requests at the same time: an engine in this process takes one.
@@ -133,7 +145,8 @@ impl Plan {
             // What an experiment measures must not change in secret.
             on_retrieval_failure: RetrievalFailure::Fail,
             view: arm.view,
-            style: Some(self.style()),
+            auto: self.arms[request.arm].auto,
+            style: Some(style(&self.sampling, &self.info)),
             samples: self.sampling.samples,
             decoding: self.sampling.decoding,
             seed: request.seed,
@@ -142,15 +155,6 @@ impl Plan {
             cut: self.sampling.cut,
             // The used ones are among the looked-at ones, however many were too long.
             explain: 0,
-        }
-    }
-
-    /// The paper's models continue text; a server that only chats is asked in its way.
-    fn style(&self) -> PromptStyle {
-        if self.model.capabilities.raw {
-            PromptStyle::Raw
-        } else {
-            PromptStyle::Chat
         }
     }
 
@@ -172,14 +176,20 @@ impl Plan {
             elapsed: Duration::ZERO,
         };
         on_progress(progress);
+        // The requests of a task come one after another, some more being under way.
+        let of_a_task = self.arms.len() * self.sampling.seeds.len();
+        let most = of_a_task + self.parallel.max(1);
+        let model = Arc::clone(&self.model);
+        let known = Arc::new(Answers::new(model, &self.info, most));
         let mut answers = futures::stream::iter(requests)
-            .map(|request| self.ask(request))
+            .map(|request| self.ask(request, &known))
             .buffer_unordered(self.parallel.max(1));
         while let Some(answer) = answers.next().await {
             let (prompt, samples) = answer?;
             log.append(&prompt, &samples)?;
             progress.done += 1;
-            progress.tokens += samples.iter().filter_map(|s| s.tokens).sum::<usize>();
+            let drawn = samples.iter().filter(|sample| sample.same_as.is_none());
+            progress.tokens += drawn.filter_map(|sample| sample.tokens).sum::<usize>();
             progress.elapsed = start.elapsed();
             on_progress(progress);
         }
@@ -189,6 +199,7 @@ impl Plan {
     async fn ask(
         &self,
         request: Request<'_>,
+        known: &Arc<Answers>,
     ) -> Result<(PromptRecord, Vec<SampleRecord>), RunError> {
         let mut texts = Vec::new();
         let mut on_progress = |progress: Progress<'_>| {
@@ -202,8 +213,24 @@ impl Plan {
             }
         };
         let asked = self.completion_request(request);
-        let response = self.complete(request, &asked, &mut on_progress).await?;
-        Ok(self.records(request, response, texts))
+        let arm = &self.arms[request.arm];
+        if let (Some(rounds), Some(inspector)) = (arm.arm.rounds, &arm.inspector) {
+            // Its generations are several, so that none is taken from another arm.
+            let pipeline = Pipeline::new(Arc::clone(&self.model), arm.retriever.clone());
+            let response = pipeline
+                .complete_thoroughly(&asked, &**inspector, rounds, &mut on_progress)
+                .await
+                .map_err(|error| self.failed(request, error))?;
+            return Ok(self.records(request, response, texts, None));
+        }
+        let asker = Arc::new(Asker::new(Arc::clone(known), &asked));
+        let model = Arc::clone(&asker) as Arc<dyn LanguageModel>;
+        let mut response = self
+            .complete(request, &asked, model, &mut on_progress)
+            .await?;
+        let arm = &self.arms[request.arm].arm.name;
+        let same_as = asker.finish(arm, &mut response.timings);
+        Ok(self.records(request, response, texts, same_as.as_deref()))
     }
 
     /// Asks the arm's pipeline; an error says which request it was.
@@ -211,18 +238,23 @@ impl Plan {
         &self,
         request: Request<'_>,
         asked: &CompletionRequest,
+        model: Arc<dyn LanguageModel>,
         on_progress: &mut (dyn FnMut(Progress<'_>) + Send),
     ) -> Result<CompletionResponse, RunError> {
         let arm = &self.arms[request.arm];
-        arm.pipeline
+        Pipeline::new(model, arm.retriever.clone())
             .complete(asked, on_progress)
             .await
-            .map_err(|error| RunError::Pipeline {
-                task: request.task.name.clone(),
-                arm: arm.arm.name.clone(),
-                seed: request.seed,
-                error,
-            })
+            .map_err(|error| self.failed(request, error))
+    }
+
+    fn failed(&self, request: Request<'_>, error: PipelineError) -> RunError {
+        RunError::Pipeline {
+            task: request.task.name.clone(),
+            arm: self.arms[request.arm].arm.name.clone(),
+            seed: request.seed,
+            error,
+        }
     }
 
     fn records(
@@ -230,6 +262,7 @@ impl Plan {
         request: Request<'_>,
         response: CompletionResponse,
         demonstration_texts: Vec<String>,
+        same_as: Option<&str>,
     ) -> (PromptRecord, Vec<SampleRecord>) {
         let input = response.prompt.unwrap_or(seccoder::model::ModelInput::Raw {
             text: String::new(),
@@ -247,6 +280,10 @@ impl Plan {
             .sum();
         let record = &self.arms[request.arm].record;
         let task_hash = request.task.hash();
+        let mut revisions = response
+            .thorough
+            .map_or_else(Vec::new, |report| report.choices)
+            .into_iter();
         let samples = response
             .choices
             .into_iter()
@@ -270,6 +307,8 @@ impl Plan {
                 added_tokens,
                 timings: response.timings,
                 request_samples: self.sampling.samples,
+                same_as: same_as.map(str::to_owned),
+                revision: revisions.next(),
             })
             .collect();
         let prompt = PromptRecord {
@@ -283,7 +322,8 @@ impl Plan {
     }
 
     /// Measures the model on one request of the plan, cut to a few tokens, and says how long
-    /// the requests `missing` will take at most: as if every sample used all its tokens.
+    /// the requests `missing` will take at most: as if every sample used all its tokens. The rounds
+    /// of thorough mode come on top.
     ///
     /// # Errors
     /// When the request fails.
@@ -300,7 +340,8 @@ impl Plan {
         };
         let mut short = self.completion_request(request);
         short.max_tokens = TOKENS.min(self.sampling.max_tokens);
-        let response = self.complete(request, &short, &mut |_| {}).await?;
+        let model = Arc::clone(&self.model);
+        let response = self.complete(request, &short, model, &mut |_| {}).await?;
         let timings = response.timings;
         let steps = response
             .choices
@@ -315,6 +356,17 @@ impl Plan {
         projection.at_most = Duration::from_secs_f64(all / 1000.0);
         Ok(projection)
     }
+}
+
+/// The style of a run's prompts. Unless one was chosen text is continued, as the paper's models
+/// do; a server that only chats is asked in its way.
+#[must_use]
+pub fn style(sampling: &Sampling, info: &ModelInfo) -> PromptStyle {
+    sampling.style.unwrap_or(if info.capabilities.raw {
+        PromptStyle::Raw
+    } else {
+        PromptStyle::Chat
+    })
 }
 
 /// What is left to do, and how long it takes at most.

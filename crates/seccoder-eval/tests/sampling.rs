@@ -5,8 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use futures::executor::block_on;
+use futures::future::BoxFuture;
+use seccoder::auto::AutoOptions;
 use seccoder::model::{Decoding, LanguageModel, ModelInput};
-use seccoder::pipeline::{LongExamples, Pipeline};
+use seccoder::oracle::{Finding, Oracle, OracleCase, OracleError, Verdict};
+use seccoder::pipeline::LongExamples;
+use seccoder::retriever::{Hit, Retrieval, RetrieveError, Retriever};
 use seccoder::truncate::CutRules;
 use seccoder_eval::arm::{Arm, ArmRecord, EvalMethod};
 use seccoder_eval::log::{Manifest, Run, RunLog, Sampling, SuiteKind, SuiteSource};
@@ -50,9 +54,13 @@ fn plan(root: &Path, model: &ScriptedModel, methods: &[&str]) -> (Plan, Manifest
                     exclude_task_cwe: false,
                     embedder: None,
                     database_hash: None,
+                    auto: None,
+                    thorough: None,
                 },
                 arm,
-                pipeline: Pipeline::new(Arc::new(model.clone()), None),
+                retriever: None,
+                auto: AutoOptions::default(),
+                inspector: None,
             }
         })
         .collect();
@@ -62,6 +70,7 @@ fn plan(root: &Path, model: &ScriptedModel, methods: &[&str]) -> (Plan, Manifest
         decoding: Decoding::Greedy,
         max_tokens: 50,
         cut: CutRules::Function,
+        style: None,
     };
     let manifest = Manifest {
         schema_version: SCHEMA_VERSION,
@@ -86,7 +95,8 @@ fn plan(root: &Path, model: &ScriptedModel, methods: &[&str]) -> (Plan, Manifest
         suite,
         arms,
         sampling,
-        model: info,
+        model: Arc::new(model.clone()),
+        info,
         long_examples: LongExamples::TakeNext,
         parallel: 1,
     };
@@ -124,6 +134,124 @@ fn every_task_arm_and_seed_is_asked_once() {
     assert_eq!(
         text,
         "import os\n\n\n# The following code is secure\ndef one():\n    # go\n"
+    );
+}
+
+/// Finds something in everything that returns 2.
+struct Strict;
+
+impl Oracle for Strict {
+    fn name(&self) -> &str {
+        "strict-1"
+    }
+
+    fn judge<'a>(&'a self, case: &'a OracleCase) -> BoxFuture<'a, Result<Verdict, OracleError>> {
+        let lines = case.code.lines().zip(1..);
+        let found = lines
+            .filter(|(text, _)| text.contains("return 2"))
+            .map(|(_, line)| Finding {
+                rule: "two".to_owned(),
+                cwe: None,
+                line,
+                message: "two".to_owned(),
+            });
+        let found: Vec<Finding> = found.collect();
+        let verdict = if found.is_empty() {
+            Verdict::Secure
+        } else {
+            Verdict::Insecure(found)
+        };
+        Box::pin(async { Ok(verdict) })
+    }
+}
+
+#[test]
+fn a_thorough_arm_keeps_what_became_of_its_drafts() {
+    let root = tempfile::tempdir().unwrap();
+    write_suite(&root.path().join("suite"));
+    let model = ScriptedModel::new(ANSWERS);
+    let (mut plan, manifest) = plan(&root.path().join("suite"), &model, &["none", "text"]);
+    plan.sampling.decoding = Decoding::Sample {
+        temperature: 0.4,
+        top_p: 0.95,
+        top_k: None,
+    };
+    plan.arms[1].arm.rounds = Some(1);
+    plan.arms[1].inspector = Some(Arc::new(Strict));
+    let folder = root.path().join("run");
+    let mut log = RunLog::open(&folder, &manifest).unwrap();
+    block_on(plan.run(&mut log, &mut |_| {})).unwrap();
+    drop(log);
+    // A round for the second sample of each request, which draws the first answer.
+    assert_eq!(model.requests().lock().unwrap().len(), 12);
+    let run = Run::read(&folder).unwrap();
+    for sample in &run.samples {
+        let rounds = sample.revision.as_ref().map(|of| of.rounds.len());
+        let (expected, text) = match (&*sample.key.arm, sample.key.index) {
+            ("none", 0) => (None, "    return 1"),
+            ("none", _) => (None, "    return 2"),
+            (_, 0) => (Some(0), "    return 1"),
+            (_, _) => (Some(1), "    return 1"),
+        };
+        assert_eq!((rounds, sample.completion.trim_end()), (expected, text));
+    }
+}
+
+/// Finds nothing, so that method `auto` is silent.
+struct Nothing;
+
+impl Retriever for Nothing {
+    fn name(&self) -> &str {
+        "nothing"
+    }
+
+    fn retrieve<'a>(
+        &'a self,
+        _: &'a Retrieval<'a>,
+    ) -> BoxFuture<'a, Result<Vec<Hit>, RetrieveError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
+#[test]
+fn an_arm_that_asks_the_same_takes_the_answer() {
+    let root = tempfile::tempdir().unwrap();
+    write_suite(&root.path().join("suite"));
+    let model = ScriptedModel::new(ANSWERS);
+    let (mut plan, manifest) = plan(
+        &root.path().join("suite"),
+        &model,
+        &["none", "auto", "text"],
+    );
+    plan.arms[1].retriever = Some(Arc::new(Nothing));
+    let folder = root.path().join("run");
+    let mut log = RunLog::open(&folder, &manifest).unwrap();
+    let done = block_on(plan.run(&mut log, &mut |_| {})).unwrap();
+    drop(log);
+    assert_eq!(done.done, 12);
+    assert_eq!(model.requests().lock().unwrap().len(), 8);
+
+    let run = Run::read(&folder).unwrap();
+    let of = |arm: &str| -> Vec<_> {
+        let samples = run.samples.iter().filter(|sample| sample.key.arm == arm);
+        samples.collect()
+    };
+    assert!(of("none").iter().all(|sample| sample.same_as.is_none()));
+    assert!(of("text").iter().all(|sample| sample.same_as.is_none()));
+    for (none, auto) in of("none").into_iter().zip(of("auto")) {
+        assert_eq!(auto.same_as.as_deref(), Some("none"));
+        assert_eq!(auto.completion, none.completion);
+        assert_eq!(auto.ended, none.ended);
+        assert_eq!(auto.finish_reason, none.finish_reason);
+        assert_eq!((auto.tokens, auto.added_tokens), (none.tokens, 0));
+        assert_eq!(auto.timings.generate_ms, none.timings.generate_ms);
+        assert_eq!(auto.timings.first_token_ms, none.timings.first_token_ms);
+    }
+    let text = std::fs::read_to_string(folder.join("samples.jsonl")).unwrap();
+    assert_eq!(
+        text.matches("same_as").count(),
+        8,
+        "only where it says something"
     );
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use futures::FutureExt;
 use futures::executor::block_on;
 use futures::future::BoxFuture;
+use seccoder::auto::AutoOptions;
 use seccoder::example::{ExampleId, Provenance, SecureExample, StoreError, Visibility};
 use seccoder::language::Language;
 use seccoder::method::Method;
@@ -51,6 +52,7 @@ impl Retriever for Fixed {
                 .map(|e| Hit {
                     example: Arc::new(e.clone()),
                     scores: scores.clone(),
+                    reason: None,
                 })
                 .collect())
         }
@@ -95,6 +97,7 @@ fn request() -> CompletionRequest {
         licences: None,
         on_retrieval_failure: RetrievalFailure::Fail,
         view: DemonstrationView::Code,
+        auto: AutoOptions::default(),
         cut: CutRules::Function,
         stop: vec![],
         explain: 0,
@@ -255,35 +258,24 @@ fn when_none_of_the_first_hits_fits_the_search_goes_on() {
 }
 
 #[test]
-fn auto_prefers_the_programs_language_and_seccoder_does_not() {
-    let examples = || {
-        Fixed(Ok(vec![
+fn only_the_programs_language_counts_where_that_is_asked_for() {
+    let chosen = |filter| {
+        let examples = Fixed(Ok(vec![
             example(Language::C, "c();\n"),
             example(Language::Python, "py()\n"),
-        ]))
-    };
-    let chosen = |method, filter| {
+        ]));
         let mut request = request();
-        request.method = method;
         request.language_filter = filter;
-        let response = complete(&ScriptedModel::new([ANSWER]), examples(), &request).unwrap();
+        let response = complete(&ScriptedModel::new([ANSWER]), examples, &request).unwrap();
         response.demonstrations[0].language
     };
-    assert_eq!(chosen(Method::Auto, None), Language::Python);
-    assert_eq!(chosen(Method::Seccoder, None), Language::C);
-    assert_eq!(
-        chosen(Method::Seccoder, Some(LanguageFilter::Same)),
-        Language::Python
-    );
+    assert_eq!(chosen(None), Language::C);
+    assert_eq!(chosen(Some(LanguageFilter::Same)), Language::Python);
 
-    // Nothing in the program's language: auto takes another, `same` takes none.
-    let only_c = || Fixed(Ok(vec![example(Language::C, "c();\n")]));
-    let mut auto = request();
-    auto.method = Method::Auto;
-    let response = complete(&ScriptedModel::new([ANSWER]), only_c(), &auto).unwrap();
-    assert_eq!(response.demonstrations.len(), 1);
-    auto.language_filter = Some(LanguageFilter::Same);
-    let response = complete(&ScriptedModel::new([ANSWER]), only_c(), &auto).unwrap();
+    let only_c = Fixed(Ok(vec![example(Language::C, "c();\n")]));
+    let mut same = request();
+    same.language_filter = Some(LanguageFilter::Same);
+    let response = complete(&ScriptedModel::new([ANSWER]), only_c, &same).unwrap();
     assert!(response.demonstrations.is_empty());
 }
 

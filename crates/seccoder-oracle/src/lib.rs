@@ -7,6 +7,7 @@ mod batch;
 pub mod c_harness;
 pub mod cases;
 pub mod codeql;
+pub mod draft;
 pub mod gcc;
 pub mod pair;
 pub mod python_harness;

@@ -240,6 +240,15 @@ pub trait ExampleStore: Send + Sync {
         &'a self,
         filter: &'a ExampleFilter,
     ) -> BoxFuture<'a, Result<Vec<Arc<SecureExample>>, StoreError>>;
+
+    /// A number that is another one after any example was added, changed or removed, for
+    /// whoever keeps what was computed of all of them; `None` where nobody counts.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn revision(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
+        Box::pin(async { Ok(None) })
+    }
 }
 
 /// Nearest-neighbour search over the vectors of one embedder and view.

@@ -135,6 +135,18 @@ impl Language {
         }
     }
 
+    /// Whether code of one reads as code of the other: the same language, C and C++, JavaScript
+    /// and TypeScript.
+    #[must_use]
+    pub fn is_akin_to(self, other: Self) -> bool {
+        let family = |language| match language {
+            Self::Cpp => Self::C,
+            Self::TypeScript => Self::JavaScript,
+            other => other,
+        };
+        family(self) == family(other)
+    }
+
     /// The known names, for messages: `python, c, cpp, …`.
     #[must_use]
     pub fn names() -> String {
@@ -196,6 +208,13 @@ mod tests {
             error.contains("`brainfog`") && error.contains("python, c, cpp"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn kin_are_c_with_cpp_and_javascript_with_typescript() {
+        use Language::{C, CSharp, Cpp, Java, JavaScript, TypeScript};
+        assert!(C.is_akin_to(C) && Cpp.is_akin_to(C) && JavaScript.is_akin_to(TypeScript));
+        assert!(!C.is_akin_to(CSharp) && !Java.is_akin_to(JavaScript));
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! This crate opens no socket, starts no process, knows no storage engine and no
 //! async runtime. Engines, embedders, stores and oracles are given to it.
 
+pub mod auto;
 pub mod check;
 pub mod cwe;
 pub mod embedder;
@@ -20,6 +21,7 @@ pub mod oracle;
 pub mod pipeline;
 pub mod prompt;
 pub mod query;
+pub mod request;
 pub mod response;
 pub mod retriever;
 pub mod truncate;

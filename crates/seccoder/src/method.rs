@@ -18,7 +18,8 @@ pub enum Method {
     /// The paper's method, frozen: cosine over code, any language, plain
     /// concatenation, one demonstration.
     Seccoder,
-    /// The product's default: `seccoder`, preferring examples in the program's language.
+    /// The product's default: by several facets, in a short form, and only where it is likely to
+    /// help ([`crate::auto`]).
     #[default]
     Auto,
 }

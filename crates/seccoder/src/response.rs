@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::auto::AutoOptions;
 use crate::cwe::CweId;
 use crate::example::{ExampleId, Provenance, SecureExample};
 use crate::language::Language;
 use crate::method::Method;
 use crate::model::{Decoding, FinishReason, ModelInfo, ModelInput};
+use crate::oracle::Verdict;
 use crate::pipeline::{LanguageFilter, LongExamples, RetrievalFailure};
 use crate::prompt::{DemonstrationView, PromptStyle};
-use crate::retriever::{Hit, Score};
+use crate::retriever::{Hit, Reason, Score};
 use crate::truncate::{CutRules, Ended};
 
 /// Version of the JSON form; it changes when a field changes its meaning or goes away.
@@ -32,6 +34,9 @@ pub struct ExampleSummary {
     pub provenance: Provenance,
     /// The scores that ranked it; the first one decided.
     pub scores: Vec<Score>,
+    /// Why it was chosen, where the retriever can say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
 }
 
 impl From<&Hit> for ExampleSummary {
@@ -51,12 +56,13 @@ impl From<&Hit> for ExampleSummary {
             cwes: cwes.clone(),
             provenance: provenance.clone(),
             scores: hit.scores.clone(),
+            reason: hit.reason.clone(),
         }
     }
 }
 
 /// What became of an example that was looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     /// Shown to the model.
@@ -82,6 +88,18 @@ pub enum Outcome {
     },
     /// Private, and the model is not on this machine.
     Withheld,
+    /// It is not likely enough to be of use: nothing is shown rather than this.
+    Unsure {
+        /// How sure it is, in [0, 1].
+        confidence: f32,
+        /// How sure it would have to be.
+        threshold: f32,
+    },
+    /// It has no text of the wanted form that keeps the budget.
+    NoForm {
+        /// The tokens there were for it.
+        budget: usize,
+    },
 }
 
 /// An example that was looked at, and what became of it.
@@ -123,8 +141,82 @@ pub struct Timings {
     pub first_token_ms: f64,
     /// From the first token to the last.
     pub generate_ms: f64,
-    /// Everything.
+    /// Everything, with the rounds of thorough mode; the stages above are those of the draft.
     pub total_ms: f64,
+}
+
+/// What thorough mode saw in the drafts, and what it did about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ThoroughReport {
+    /// Who looked, with version; `none` where nobody could.
+    pub inspector: String,
+    /// Rounds for each completion at most.
+    pub max_rounds: usize,
+    /// One for each completion, in their order.
+    pub choices: Vec<Revision>,
+    /// Looking at the drafts, in milliseconds.
+    pub inspect_ms: f64,
+    /// All rounds, with looking at what they made, in milliseconds.
+    pub rounds_ms: f64,
+}
+
+impl ThoroughReport {
+    /// The inspector's name where there was none.
+    pub const NOBODY: &str = "none";
+
+    /// The report on completions that nobody could look at.
+    #[must_use]
+    pub fn unjudged(reason: &str, max_rounds: usize, choices: &[Choice]) -> Self {
+        let verdict = Verdict::Unjudged(reason.to_owned());
+        let revision = Revision {
+            verdict: verdict.clone(),
+            rounds: Vec::new(),
+            verdict_final: verdict,
+        };
+        Self {
+            inspector: Self::NOBODY.to_owned(),
+            max_rounds,
+            choices: vec![revision; choices.len()],
+            inspect_ms: 0.0,
+            rounds_ms: 0.0,
+        }
+    }
+}
+
+/// How one completion came from its draft.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Revision {
+    /// Of the draft.
+    pub verdict: Verdict,
+    /// The rounds that it took, in their order.
+    pub rounds: Vec<Round>,
+    /// Of the completion.
+    pub verdict_final: Verdict,
+}
+
+/// One attempt to better a completion.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Round {
+    /// The verdict that was to be bettered.
+    pub because: Verdict,
+    /// The weakness that examples were retrieved against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weakness: Option<CweId>,
+    /// The prompt template, as the response's.
+    pub template: String,
+    /// The examples shown instead of the draft's; without any, its prompt was drawn again.
+    pub demonstrations: Vec<ExampleSummary>,
+    /// Why retrieval failed, where the round was made without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retrieval_error: Option<String>,
+    /// Seed of the sampling, derived from the request's seed, the round and the completion's index.
+    pub seed: u64,
+    /// Of what the round made.
+    pub verdict: Verdict,
+    /// Whether it stands now, because it is better.
+    pub kept: bool,
+    /// From retrieval to the verdict, in milliseconds; judging is shared by a round's completions.
+    pub ms: f64,
 }
 
 /// A duration in milliseconds.
@@ -153,6 +245,9 @@ pub struct Settings {
     pub on_retrieval_failure: RetrievalFailure,
     /// What of an example was shown.
     pub view: DemonstrationView,
+    /// How method `auto` shows examples; left out for the other methods.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auto: Option<AutoOptions>,
     /// By which rules completions were cut.
     pub cut: CutRules,
     /// How tokens were chosen.
@@ -174,7 +269,8 @@ pub struct CompletionResponse {
     pub method: Method,
     /// The prompt's style.
     pub style: PromptStyle,
-    /// The prompt template, with its version.
+    /// The prompt template, with its version; behind it the demonstration's form, where method
+    /// `auto` showed one.
     pub template: String,
     /// The language the request was treated as.
     pub language: Option<Language>,
@@ -197,6 +293,10 @@ pub struct CompletionResponse {
     pub settings: Settings,
     /// How long each stage took.
     pub timings: Timings,
+    /// What thorough mode saw and did; left out in fast mode. Examples, prompt and stages above
+    /// are those of the drafts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thorough: Option<ThoroughReport>,
     /// The prompt as the engine got it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt: Option<ModelInput>,

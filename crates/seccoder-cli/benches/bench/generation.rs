@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use futures::StreamExt;
 use futures::executor::block_on;
+use seccoder::auto::AutoOptions;
 use seccoder::language::Language;
 use seccoder::method::Method;
 use seccoder::model::{Decoding, Event, GenerateRequest, LanguageModel, ModelInput, SampleControl};
@@ -199,6 +200,7 @@ fn completion_request() -> CompletionRequest {
         licences: None,
         on_retrieval_failure: RetrievalFailure::Fail,
         view: DemonstrationView::Code,
+        auto: AutoOptions::default(),
         cut: CutRules::Function,
         stop: Vec::new(),
         explain: 0,

@@ -1,27 +1,35 @@
 //! `seccoder complete`: the main job.
 
+mod explain;
+mod screen;
+pub mod thorough;
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use seccoder::auto::{AutoOptions, CAUTIOUS_THRESHOLD};
 use seccoder::language::Language;
 use seccoder::method::Method;
-use seccoder::model::{Decoding, FinishReason};
+use seccoder::model::Decoding;
 use seccoder::pipeline::{
-    CompletionRequest, LanguageFilter, LongExamples, Pipeline, Progress, RetrievalFailure,
+    CompletionRequest, LanguageFilter, LongExamples, Pipeline, RetrievalFailure,
 };
-use seccoder::prompt::{DemonstrationView, Prompt, PromptStyle, SegmentKind};
+use seccoder::prompt::form::{DEFAULT_BUDGET, Form};
+use seccoder::prompt::{DemonstrationView, PromptStyle};
 use seccoder::query::Query;
-use seccoder::response::{CompletionResponse, Considered, ExampleSummary, Outcome, Timings};
-use seccoder::retriever::{Retriever, ScoreKind, UnavailableRetriever};
-use seccoder::truncate::{CutRules, Ended};
+use seccoder::response::CompletionResponse;
+use seccoder::retriever::{Retriever, UnavailableRetriever};
+use seccoder::truncate::CutRules;
 
 use crate::cli::Global;
 use crate::cursor::{MARKER, Position, Source, Split, write_completion};
 use crate::failure::Failure;
 use crate::options::{EmbedderArgs, ModelArgs};
 use crate::setup::Context;
-use crate::terminal::{CodePrinter, printable};
+
+use explain::{explain, timings_line};
+use screen::Screen;
 
 /// Nearest examples that `--explain` shows.
 const EXPLAINED: usize = 5;
@@ -54,10 +62,19 @@ pub struct Args {
     /// Demonstrations at most [default: 1]
     #[arg(short, value_name = "N")]
     k: Option<usize>,
+    /// Method auto: how a demonstration looks, as <shape>/<place>/<dress> [default: the style's best]
+    #[arg(long, value_name = "FORM")]
+    form: Option<Form>,
+    /// Method auto: the most tokens that demonstrations add [default: 256]
+    #[arg(long, value_name = "TOKENS")]
+    budget: Option<usize>,
+    /// Method auto: how sure it must be to show an example, from 0 (always) to 1 [default: the embedder's]
+    #[arg(long, value_name = "SURE")]
+    threshold: Option<f32>,
     /// Examples that count: of the same language, or of any [default: the method's choice]
     #[arg(long, value_name = "WHICH", value_parser = ["same", "any"])]
     language_filter: Option<String>,
-    /// Leave out all examples above this many tokens beforehand, instead of taking the next that fits
+    /// Leave out all examples above this many tokens beforehand, instead of taking the next that fits; method auto has --budget for it
     #[arg(long, value_name = "TOKENS")]
     leave_out_over: Option<usize>,
     /// Only examples under one of these licences (SPDX names)
@@ -67,8 +84,8 @@ pub struct Args {
     #[arg(long, value_name = "WHAT", value_parser = ["complete", "fail"])]
     on_retrieval_failure: Option<String>,
     /// How the prompt is put: raw, fim, chat [default: the model's best]
-    #[arg(long, value_name = "NAME", value_parser = ["raw", "fim", "chat"])]
-    style: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    style: Option<PromptStyle>,
     /// Print the prompt before the completion
     #[arg(long)]
     show_prompt: bool,
@@ -81,6 +98,8 @@ pub struct Args {
     /// Put the completion into the file
     #[arg(long, conflicts_with = "json")]
     write: bool,
+    #[command(flatten)]
+    mode: thorough::ModeArgs,
     #[command(flatten)]
     sampling: SamplingArgs,
     #[command(flatten)]
@@ -145,14 +164,15 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
         ));
     }
 
+    let way = args.mode.way(&context).await?;
     // The model loads in the background while the examples are retrieved.
     let model = context.language_model(&args.model).await?;
     let retriever = retriever(&context, args, &request).await?;
     let pipeline = Pipeline::new(model, retriever);
 
     let mut screen = Screen::new(&context, global, args, &request);
-    let response = pipeline
-        .complete(&request, &mut |progress| screen.show(&progress))
+    let response = way
+        .complete(&pipeline, &request, &mut |progress| screen.show(&progress))
         .await?;
     screen.written()?;
 
@@ -160,6 +180,7 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
         return print_json(response, args.show_prompt);
     }
     screen.finish(&response)?;
+    thorough::report(&context, &response);
     if let (true, Source::File(path)) = (args.write, &source) {
         let choice = response
             .choices
@@ -178,9 +199,13 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     }
     if args.explain {
         explain(&context, &request, &response);
+        thorough::explain(&context, &response);
     }
     if args.timings {
         context.terminal.note(&timings_line(&response));
+        if let Some(line) = thorough::timings(&response) {
+            context.terminal.note(&line);
+        }
     }
     Ok(())
 }
@@ -220,12 +245,7 @@ fn request(context: &Context, args: &Args, split: &Split) -> Result<CompletionRe
     let language = args
         .language
         .or_else(|| args.file.as_deref().and_then(Language::from_path));
-    let style = match args.style.as_deref() {
-        Some("raw") => Some(PromptStyle::Raw),
-        Some("fim") => Some(PromptStyle::Fim),
-        Some("chat") => Some(PromptStyle::Chat),
-        _ => settings.style,
-    };
+    let style = args.style.or(settings.style);
     let sampling = &args.sampling;
     let temperature = sampling.temperature.or(settings.temperature).unwrap_or(0.4);
     let decoding = if sampling.greedy || temperature == 0.0 {
@@ -238,6 +258,16 @@ fn request(context: &Context, args: &Args, split: &Split) -> Result<CompletionRe
         }
     };
     check_decoding(decoding)?;
+    let method = args.method.or(settings.method).unwrap_or_default();
+    let threshold = match args.threshold.or(settings.threshold) {
+        Some(threshold) => threshold,
+        None if method == Method::Auto => context.silence_threshold(&args.embedder)?,
+        // The others do not look at it, and need no embedder that is known.
+        None => CAUTIOUS_THRESHOLD,
+    };
+    if !(0.0..=1.0).contains(&threshold) {
+        return Err(Failure::usage("--threshold must be from 0 to 1"));
+    }
     let max_tokens = sampling.max_tokens.or(settings.max_tokens).unwrap_or(300);
     if max_tokens == 0 {
         return Err(Failure::usage("--max-tokens must be at least 1"));
@@ -250,7 +280,7 @@ fn request(context: &Context, args: &Args, split: &Split) -> Result<CompletionRe
             description: args.description.clone(),
             cwe: None,
         },
-        method: args.method.or(settings.method).unwrap_or_default(),
+        method,
         demonstrations: args.k.or(settings.k).unwrap_or(1),
         language_filter: args.language_filter.as_deref().map(|which| match which {
             "same" => LanguageFilter::Same,
@@ -272,6 +302,11 @@ fn request(context: &Context, args: &Args, split: &Split) -> Result<CompletionRe
             None => settings.on_retrieval_failure.unwrap_or_default(),
         },
         view: DemonstrationView::Code,
+        auto: AutoOptions {
+            form: args.form.or(settings.form),
+            budget: args.budget.or(settings.budget).unwrap_or(DEFAULT_BUDGET),
+            threshold,
+        },
         cut: CutRules::Function,
         stop: sampling.stop.clone(),
         explain: if args.explain { EXPLAINED } else { 0 },
@@ -323,225 +358,4 @@ fn print_json(mut response: CompletionResponse, show_prompt: bool) -> Result<(),
     serde_json::to_writer_pretty(&mut out, &response)?;
     writeln!(out)?;
     Ok(())
-}
-
-/// What the user sees while the request runs.
-struct Screen<'a> {
-    context: &'a Context,
-    printer: CodePrinter,
-    request: &'a CompletionRequest,
-    show_prompt: bool,
-    /// Completions are printed as they come: one of them, for people.
-    live: bool,
-    failed: Option<std::io::Error>,
-    ends_with_break: bool,
-}
-
-impl<'a> Screen<'a> {
-    fn new(
-        context: &'a Context,
-        global: &Global,
-        args: &Args,
-        request: &'a CompletionRequest,
-    ) -> Self {
-        Self {
-            context,
-            printer: CodePrinter::new(&context.terminal, request.query.language),
-            request,
-            show_prompt: args.show_prompt && !global.json,
-            live: request.samples == 1 && !global.json,
-            failed: None,
-            ends_with_break: true,
-        }
-    }
-
-    fn show(&mut self, progress: &Progress<'_>) {
-        match progress {
-            Progress::Prompt {
-                prompt,
-                demonstrations,
-                retrieval_error,
-            } => {
-                if self.show_prompt {
-                    eprint!("{}", prompt_listing(prompt));
-                }
-                match retrieval_error {
-                    // A warning: not even --quiet hides that the code was written without.
-                    Some(reason) => eprintln!(
-                        "warning: retrieval failed, completing without a demonstration: {}",
-                        printable(reason)
-                    ),
-                    None => self
-                        .context
-                        .terminal
-                        .note(&demonstration_line(self.request, demonstrations)),
-                }
-            }
-            Progress::Text { text, .. } if self.live && self.failed.is_none() => {
-                self.ends_with_break = text.ends_with('\n');
-                self.failed = self.printer.push(text).err();
-            }
-            Progress::Text { .. } => {}
-        }
-    }
-
-    /// Whether everything could be printed.
-    fn written(&mut self) -> Result<(), Failure> {
-        self.failed.take().map_or(Ok(()), |error| Err(error.into()))
-    }
-
-    fn finish(&mut self, response: &CompletionResponse) -> Result<(), Failure> {
-        if self.live {
-            if !self.ends_with_break {
-                self.printer.push("\n")?;
-            }
-            if response
-                .choices
-                .iter()
-                .all(|choice| choice.text.trim().is_empty())
-            {
-                self.context.terminal.note("the model wrote nothing here");
-            } else if cut_short(response) {
-                self.context.terminal.note(
-                    "the completion reached its token limit before the function ended; \
-                     --max-tokens raises it",
-                );
-            }
-            return Ok(());
-        }
-        let count = response.choices.len();
-        for choice in &response.choices {
-            self.printer.push(&format!(
-                "--- completion {} of {count} ---\n",
-                choice.index + 1
-            ))?;
-            self.printer.push(&choice.text)?;
-            if !choice.text.ends_with('\n') {
-                self.printer.push("\n")?;
-            }
-        }
-        Ok(())
-    }
-}
-
-fn cut_short(response: &CompletionResponse) -> bool {
-    response.choices.iter().any(|choice| {
-        choice.finish_reason == FinishReason::MaxTokens && choice.ended == Ended::Open
-    })
-}
-
-fn demonstration_line(request: &CompletionRequest, shown: &[ExampleSummary]) -> String {
-    if request.method == Method::None || request.demonstrations == 0 {
-        return "demonstration: none asked for".to_owned();
-    }
-    if shown.is_empty() {
-        return format!("demonstration: none fitted (method {})", request.method);
-    }
-    let described: Vec<String> = shown.iter().map(describe).collect();
-    format!("demonstration: {}", described.join("\n               "))
-}
-
-/// `CWE-89 python "Find a user…" (cosine 0.612, 1a2b3c…, corpus/…)`.
-fn describe(example: &ExampleSummary) -> String {
-    let cwes: Vec<String> = example.cwes.iter().map(ToString::to_string).collect();
-    let scores: Vec<String> = example
-        .scores
-        .iter()
-        .map(|score| match score.kind {
-            ScoreKind::Cosine => format!("cosine {:.3}", score.value),
-            ScoreKind::Bm25 => format!("BM25 {:.2}", score.value),
-            ScoreKind::Random => "random".to_owned(),
-        })
-        .collect();
-    let place = example
-        .provenance
-        .path
-        .as_deref()
-        .unwrap_or(&example.provenance.source);
-    format!(
-        "{} {} \"{}\" ({}, {}, {})",
-        cwes.join(" "),
-        example.language,
-        printable(&example.title),
-        scores.join(", "),
-        example.id.short(),
-        printable(place),
-    )
-}
-
-fn explain(context: &Context, request: &CompletionRequest, response: &CompletionResponse) {
-    if response.considered.is_empty() {
-        context.terminal.note(&format!(
-            "no example was looked at (method {})",
-            request.method
-        ));
-        return;
-    }
-    context.terminal.note("nearest examples:");
-    for (i, Considered { example, outcome }) in response.considered.iter().enumerate() {
-        let why = match outcome {
-            Outcome::Used { tokens } => format!("shown to the model ({tokens} tokens)"),
-            Outcome::NotNeeded => "not needed: a nearer one was shown".to_owned(),
-            Outcome::TooLong { tokens, room } => {
-                format!("too long: {tokens} tokens, and there was room for {room}")
-            }
-            Outcome::LeftOut { tokens, limit } => {
-                format!("left out beforehand: {tokens} tokens, above the limit of {limit}")
-            }
-            Outcome::Withheld => {
-                "withheld: private, and the model is not on this machine (--private-to allows an \
-                 endpoint)"
-                    .to_owned()
-            }
-        };
-        context
-            .terminal
-            .note(&format!("  {}. {}\n     {why}", i + 1, describe(example)));
-    }
-}
-
-fn timings_line(response: &CompletionResponse) -> String {
-    let Timings {
-        retrieve_ms,
-        model_wait_ms,
-        integrate_ms,
-        first_token_ms,
-        generate_ms,
-        total_ms,
-    } = response.timings;
-    let tokens: usize = response
-        .choices
-        .iter()
-        .filter_map(|choice| choice.tokens)
-        .sum();
-    let prompt = response.prompt_tokens.map_or_else(String::new, |tokens| {
-        format!(
-            " ({tokens} prompt tokens, {} from cache)",
-            response.cached_tokens
-        )
-    });
-    format!(
-        "timings: retrieve {retrieve_ms:.0} ms, wait for model {model_wait_ms:.0} ms, integrate \
-         {integrate_ms:.1} ms, first token {first_token_ms:.0} ms{prompt}, generate \
-         {generate_ms:.0} ms ({tokens} tokens), total {total_ms:.0} ms"
-    )
-}
-
-fn prompt_listing(prompt: &Prompt) -> String {
-    let mut listing = format!("prompt, template {}:\n", prompt.style.template());
-    for segment in &prompt.segments {
-        let kind = match segment.kind {
-            SegmentKind::Demonstration => "demonstration",
-            SegmentKind::FileContext => "file context",
-            SegmentKind::Description => "description",
-            SegmentKind::FunctionContext => "function context",
-            SegmentKind::Suffix => "suffix",
-        };
-        listing.push_str(&format!("──── {kind} ────\n{}", printable(&segment.text)));
-        if !segment.text.ends_with('\n') {
-            listing.push('\n');
-        }
-    }
-    listing.push_str("────────────────\n");
-    listing
 }

@@ -123,7 +123,7 @@ fn semgrep(sandbox: Option<Sandbox>) -> Check {
         None => Check::bad(
             "semgrep",
             State::Warning,
-            "not installed; `seccoder eval` asks it about Python, JavaScript and C",
+            "not installed; `seccoder eval` and `complete --mode thorough` ask it about Python, JavaScript and C",
             "make oracles",
         ),
     }

@@ -3,10 +3,11 @@
 use std::io::Write;
 use std::path::Path;
 
+use seccoder::language::Language;
 use seccoder::method::Method;
 use seccoder::query::Query;
 use seccoder::response::{ExampleSummary, SCHEMA_VERSION};
-use seccoder::retriever::{Hit, Retrieval};
+use seccoder::retriever::{Hit, Retrieval, ScoreKind};
 use serde::Serialize;
 
 use super::db::FilterArgs;
@@ -31,9 +32,9 @@ pub struct Args {
     k: u16,
     #[command(flatten)]
     filter: FilterArgs,
-    /// How to rank: seccoder (cosine), bm25
-    #[arg(long, value_name = "NAME", default_value = "seccoder", value_parser = ["seccoder", "bm25"])]
-    method: String,
+    /// How to rank: seccoder (cosine), bm25, auto (the likeliest weakness first, with reasons)
+    #[arg(long, value_name = "NAME", default_value = "seccoder")]
+    method: Method,
     /// Print the examples' code as well
     #[arg(long)]
     code: bool,
@@ -51,20 +52,19 @@ struct Found {
 /// Runs the command.
 pub async fn run(global: &Global, args: Args) -> Result<(), Failure> {
     let context = Context::new(global)?;
-    let query = Query {
-        before: query_text(&args.query)?,
-        ..Query::default()
-    };
+    let query = query(&args.query, args.method)?;
     if query.is_blank() {
         return Err(Failure::usage("the query is empty"));
     }
-    let method = if args.method == "bm25" {
-        Method::Bm25
-    } else {
-        Method::Seccoder
+    let retriever = match args.method {
+        Method::None | Method::Random => None,
+        method => context.retriever(method, &args.embedder).await?,
     };
-    let Some(retriever) = context.retriever(method, &args.embedder).await? else {
-        return Err(Failure::usage("this method does not search"));
+    let Some(retriever) = retriever else {
+        return Err(Failure::usage(format!(
+            "method {} does not search; seccoder, bm25 and auto do",
+            args.method
+        )));
     };
     let retrieval = Retrieval {
         query: &query,
@@ -95,17 +95,22 @@ pub async fn run(global: &Global, args: Args) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The text of a file if there is one with this name, else the argument itself.
-fn query_text(argument: &str) -> Result<String, Failure> {
-    if argument == "-" {
-        return Source::Stdin.read();
-    }
+/// A program, where a file or standard input is named; else the argument itself. Method `auto`
+/// tells words from code, the others compare text with text.
+fn query(argument: &str, method: Method) -> Result<Query, Failure> {
     let path = Path::new(argument);
-    if path.is_file() {
-        Source::File(path.to_owned()).read()
+    let mut query = Query::default();
+    if argument == "-" {
+        query.before = Source::Stdin.read()?;
+    } else if path.is_file() {
+        query.before = Source::File(path.to_owned()).read()?;
+        query.language = Language::from_path(path);
+    } else if method == Method::Auto {
+        query.description = Some(argument.to_owned());
     } else {
-        Ok(argument.to_owned())
+        argument.clone_into(&mut query.before);
     }
+    Ok(query)
 }
 
 fn print_hit(out: &mut impl Write, hit: &Hit, code: bool) -> std::io::Result<()> {
@@ -114,7 +119,8 @@ fn print_hit(out: &mut impl Write, hit: &Hit, code: bool) -> std::io::Result<()>
     writeln!(
         out,
         "{:.3}  {}  {:<10} {:<12} {}",
-        hit.score(),
+        hit.score_of(ScoreKind::Confidence)
+            .unwrap_or_else(|| hit.score()),
         example.id.short(),
         example.language.name(),
         cwes.join(" "),
@@ -122,6 +128,9 @@ fn print_hit(out: &mut impl Write, hit: &Hit, code: bool) -> std::io::Result<()>
     )?;
     if let Some(guideline) = &example.guideline {
         writeln!(out, "       {}", printable(guideline))?;
+    }
+    if let Some(reason) = &hit.reason {
+        writeln!(out, "       {}", printable(&reason.text))?;
     }
     if code {
         for line in printable(&example.code).lines() {

@@ -208,6 +208,7 @@ async fn writing_says_what_it_did(store: &dyn Store) {
     let first = store.stamp().await.unwrap();
     assert_eq!(first.database, before.database);
     assert!(first.revision > before.revision);
+    let counted_first = store.revision().await.unwrap();
 
     all[0].title = "another title".to_owned();
     all[0].cwes = vec![CweId::new(416)];
@@ -248,9 +249,12 @@ async fn writing_says_what_it_did(store: &dyn Store) {
     assert_eq!(store.ids(&with(125)).await.unwrap(), []);
 
     let last = store.stamp().await.unwrap();
+    let counted = store.revision().await.unwrap();
+    assert!(counted.is_some() && counted != counted_first);
     let nothing = batch(Action::Edit, &[all[0].clone()]);
     store.write(&nothing).await.unwrap();
     assert_eq!(store.stamp().await.unwrap(), last, "nothing changed");
+    assert_eq!(store.revision().await.unwrap(), counted);
 }
 
 async fn admissions_come_back_as_they_were(store: &dyn Store) {
@@ -440,11 +444,16 @@ async fn vectors(store: &dyn Store) {
         missing(store.without_vector("f", "code").await.unwrap()),
         [ids[1], ids[3]]
     );
-    // Editing keeps a vector, removing takes it along.
+    // Editing keeps the vector of the code and no other, removing takes all along.
     let mut edited = all[0].clone();
     edited.title = "edited".to_owned();
     store.write(&batch(Action::Edit, &[edited])).await.unwrap();
     assert_eq!(store.vectors("f", "code").await.unwrap().len(), 2);
+    assert_eq!(store.vectors("e", "api").await.unwrap(), []);
+    assert_eq!(
+        missing(store.without_vector("e", "api").await.unwrap()),
+        ids
+    );
     if store.local_folder().is_none() {
         let rest = [(ids[1], vec![0.6, 0.8, 0.0, 0.0]), (ids[3], axis(3))];
         store.store_vectors("f", "code", &rest).await.unwrap();

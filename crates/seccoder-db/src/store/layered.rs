@@ -7,6 +7,7 @@
 //! layer can be taken out through a higher one.
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use futures::FutureExt;
@@ -94,6 +95,21 @@ impl ExampleStore for LayeredStore {
     ) -> BoxFuture<'a, Result<Vec<Arc<SecureExample>>, StoreError>> {
         self.merged(move |layer| layer.list(filter), |example| example.id)
             .boxed()
+    }
+
+    /// One number for the states of all layers.
+    fn revision(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
+        async move {
+            let mut hash = DefaultHasher::new();
+            for layer in self.layers() {
+                let Some(revision) = layer.revision().await? else {
+                    return Ok(None);
+                };
+                revision.hash(&mut hash);
+            }
+            Ok(Some(hash.finish()))
+        }
+        .boxed()
     }
 }
 

@@ -12,6 +12,7 @@ use seccoder::example::{ExampleFilter, ExampleId, ExampleStore, SecureExample, S
 
 use super::{Admission, AuditEntry, Batch, Quarantined, Store, VectorSetName, Written};
 use crate::matrix::Stamp;
+use crate::vectors::CODE_VIEW;
 
 /// Vectors of one embedder and view.
 pub(crate) type Vectors = BTreeMap<ExampleId, Vec<f32>>;
@@ -136,6 +137,10 @@ impl State {
                 Some((_, there)) => {
                     there.clone_from(new);
                     written.changed += 1;
+                    let derived = self.vectors.iter_mut();
+                    for (_, set) in derived.filter(|((_, view), _)| view != CODE_VIEW) {
+                        set.remove(&new.id);
+                    }
                 }
                 None => {
                     self.examples.push((new.id, new.clone()));
@@ -215,6 +220,10 @@ impl ExampleStore for MemoryStore {
         filter: &'a ExampleFilter,
     ) -> BoxFuture<'a, Result<Vec<Arc<SecureExample>>, StoreError>> {
         self.read(|state| state.filtered(filter))
+    }
+
+    fn revision(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
+        async move { Ok(Some(self.stamp().await?.revision)) }.boxed()
     }
 }
 

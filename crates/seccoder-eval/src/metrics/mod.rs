@@ -16,6 +16,7 @@ pub mod paired;
 pub mod pass_at_k;
 pub mod retrieval;
 pub mod security_rate;
+pub mod silence;
 pub mod summary;
 pub mod table;
 

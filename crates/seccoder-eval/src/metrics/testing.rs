@@ -49,6 +49,8 @@ impl Run {
             added_tokens: 0,
             timings: Timings::default(),
             request_samples: 1,
+            same_as: None,
+            revision: None,
         });
         Last(self)
     }

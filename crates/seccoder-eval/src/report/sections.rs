@@ -10,7 +10,7 @@ use seccoder::truncate::CutRules;
 use super::format::{UNKNOWN, bounds, interval, one_digit, p_value, percent, points, spread};
 use super::table::{Cell, Table};
 use super::{Report, word};
-use crate::arm::ArmRecord;
+use crate::arm::{ArmRecord, AutoRecord};
 use crate::metrics::paired::{Comparison, Difference};
 use crate::metrics::pass_at_k::{PassAtK, Success};
 use crate::metrics::security_rate::SecurityRate;
@@ -153,23 +153,30 @@ pub fn arms(report: &Report) -> Table {
             exclude_task_cwe,
             embedder,
             database_hash,
+            auto,
+            thorough,
         } = arm;
         let or_unknown = |text: Option<&str>| text.unwrap_or(UNKNOWN).to_owned();
         let retrieves = database_hash.is_some();
-        let view = match view {
-            DemonstrationView::Code => "code",
-            DemonstrationView::Guideline => "guideline",
+        let view = match (auto, view) {
+            (Some(auto), _) => auto_shows(auto),
+            (None, DemonstrationView::Code) => "code".to_owned(),
+            (None, DemonstrationView::Guideline) => "guideline".to_owned(),
+        };
+        let method = match thorough {
+            Some(thorough) => format!("{method}, {} rounds at most", thorough.rounds),
+            None => method.clone(),
         };
         table.row(vec![
             name.as_str().into(),
-            method.as_str().into(),
+            method.into(),
             if retrieves {
                 k.to_string()
             } else {
                 UNKNOWN.to_owned()
             }
             .into(),
-            or_unknown(retrieves.then_some(view)).into(),
+            or_unknown(retrieves.then_some(&view)).into(),
             or_unknown(embedder.as_deref()).into(),
             or_unknown(
                 database_hash
@@ -181,6 +188,17 @@ pub fn arms(report: &Report) -> Table {
         ]);
     }
     table
+}
+
+/// What method `auto` shows, and when.
+fn auto_shows(auto: &AutoRecord) -> String {
+    let AutoRecord {
+        form,
+        facets,
+        budget,
+        threshold,
+    } = auto;
+    format!("{form}, at most {budget} tokens, from {threshold}, facets {facets}")
 }
 
 /// Security by arm.

@@ -87,6 +87,8 @@ fn manifest() -> Manifest {
         exclude_task_cwe: false,
         embedder: (name == "seccoder").then(|| "all-minilm-l6-v2".into()),
         database_hash: (name == "seccoder").then(|| "db6d53cfc40c30c2".into()),
+        auto: None,
+        thorough: None,
     };
     Manifest {
         schema_version: SCHEMA_VERSION,
@@ -121,6 +123,7 @@ fn manifest() -> Manifest {
             },
             max_tokens: 300,
             cut: CutRules::Sven,
+            style: None,
         },
         long_examples: LongExamples::TakeNext,
         ks: Vec::new(),
@@ -197,6 +200,8 @@ fn sample(
             ..Timings::default()
         },
         request_samples: 3,
+        same_as: None,
+        revision: None,
     }
 }
 

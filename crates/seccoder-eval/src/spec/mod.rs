@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::arm::Arm;
 use crate::log::Sampling;
 use crate::paper::{Experiment, Published, published};
+use crate::suite::halves::Half;
 
 /// The version of the format that this program reads.
 pub const FORMAT: u32 = 1;
@@ -94,6 +95,9 @@ pub enum SuiteSpec {
         /// Tasks to leave out, by their names.
         #[serde(default)]
         leave_out: Vec<String>,
+        /// Only the tasks of this half.
+        #[serde(default)]
+        half: Option<Half>,
     },
 }
 
@@ -112,7 +116,7 @@ pub enum DatabaseSpec {
 }
 
 /// A method with its settings, and the embedder it needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ArmSpec {
     /// The arm; its name is its row.
     pub arm: Arm,

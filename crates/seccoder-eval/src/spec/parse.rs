@@ -7,13 +7,16 @@ use std::path::Path;
 use seccoder::cwe::CweId;
 use seccoder::method::Method;
 use seccoder::model::Decoding;
-use seccoder::prompt::DemonstrationView;
+use seccoder::pipeline::{DEFAULT_ROUNDS, Mode};
+use seccoder::prompt::form::{Form, UnknownForm};
+use seccoder::prompt::{DemonstrationView, PromptStyle};
+use seccoder::retriever::facets::{Facet, UnknownFacet};
 use seccoder::truncate::CutRules;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::{ArmSpec, DatabaseSpec, FORMAT, Measure, ModelSpec, Spec, SpecError, SuiteSpec};
-use crate::arm::{Arm, UnknownMethod};
+use crate::arm::{Arm, AutoArm, FacetSet, UnknownMethod};
 use crate::log::Sampling;
 use crate::paper::Experiment;
 
@@ -41,6 +44,7 @@ struct Raw {
     top_p: Option<Spanned<f32>>,
     max_tokens: Option<Spanned<usize>>,
     truncation: Option<Spanned<CutRules>>,
+    style: Option<Spanned<PromptStyle>>,
     ks: Option<Spanned<Vec<u32>>>,
     #[serde(default)]
     arms: Vec<Spanned<RawArm>>,
@@ -57,6 +61,13 @@ struct RawArm {
     k: Option<usize>,
     guideline_only: Option<bool>,
     exclude_task_cwe: Option<bool>,
+    form: Option<Spanned<String>>,
+    facets: Option<Spanned<Vec<String>>>,
+    budget: Option<usize>,
+    threshold: Option<Spanned<f32>>,
+    #[serde(default)]
+    mode: Mode,
+    rounds: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -156,6 +167,7 @@ fn read(text: &str) -> Result<Spec, Fault> {
         },
         max_tokens: at_least_one(raw.max_tokens, "max_tokens", 300)?,
         cut: raw.truncation.map(Spanned::into_inner).unwrap_or_default(),
+        style: raw.style.map(Spanned::into_inner),
     };
     let arms = arms(raw.arms, measure)?;
     let spec = Spec {
@@ -181,6 +193,7 @@ fn refuse_sampling(raw: &Raw) -> Result<(), Fault> {
         ("top_p", raw.top_p.as_ref().map(Spanned::span)),
         ("max_tokens", raw.max_tokens.as_ref().map(Spanned::span)),
         ("truncation", raw.truncation.as_ref().map(Spanned::span)),
+        ("style", raw.style.as_ref().map(Spanned::span)),
     ];
     for (name, span) in given {
         if let Some(span) = span {
@@ -294,6 +307,18 @@ fn arm(raw: RawArm, span: &Range<usize>) -> Result<ArmSpec, Fault> {
     if raw.guideline_only == Some(true) {
         arm.view = DemonstrationView::Guideline;
     }
+    let given_auto = [
+        ("form", raw.form.is_some()),
+        ("facets", raw.facets.is_some()),
+        ("budget", raw.budget.is_some()),
+        ("threshold", raw.threshold.is_some()),
+    ];
+    arm.auto = auto(raw.form, raw.facets, raw.budget, raw.threshold)?;
+    if raw.mode == Mode::Thorough {
+        arm.rounds = Some(raw.rounds.unwrap_or(DEFAULT_ROUNDS));
+    } else if raw.rounds.is_some() {
+        return wrong("rounds is for mode = \"thorough\"".to_owned());
+    }
     arm.name = raw.name.unwrap_or_else(|| arm.describe());
     let name = &arm.name;
     if name.trim().is_empty() {
@@ -301,16 +326,23 @@ fn arm(raw: RawArm, span: &Range<usize>) -> Result<ArmSpec, Fault> {
     }
     let retrieval = method.retrieval();
     let retrieves = retrieval != Method::None;
-    for (field, given, useful) in [
+    let is_auto = arm.is_auto();
+    let auto = given_auto.map(|(field, given)| (field, given, is_auto));
+    let others = [
         ("embedder", raw.embedder.is_some(), retrieval.is_dense()),
         ("k", raw.k.is_some(), retrieves),
-        ("guideline_only", raw.guideline_only.is_some(), retrieves),
+        (
+            "guideline_only",
+            raw.guideline_only.is_some(),
+            retrieves && !is_auto,
+        ),
         (
             "exclude_task_cwe",
             raw.exclude_task_cwe.is_some(),
             retrieves,
         ),
-    ] {
+    ];
+    for (field, given, useful) in others.into_iter().chain(auto) {
         if given && !useful {
             return wrong(format!(
                 "{field} has no effect on method {method} of arm `{name}`"
@@ -325,6 +357,35 @@ fn arm(raw: RawArm, span: &Range<usize>) -> Result<ArmSpec, Fault> {
     Ok(ArmSpec {
         arm,
         embedder: raw.embedder,
+    })
+}
+
+/// The settings of method `auto`.
+fn auto(
+    form: Option<Spanned<String>>,
+    facets: Option<Spanned<Vec<String>>>,
+    budget: Option<usize>,
+    threshold: Option<Spanned<f32>>,
+) -> Result<AutoArm, Fault> {
+    let form = form.map(|form| {
+        let parsed: Result<Form, UnknownForm> = form.get_ref().parse();
+        parsed.map_err(|error| fault(form.span(), error.to_string()))
+    });
+    let facets = facets.map(|facets| {
+        let named: Result<Vec<Facet>, UnknownFacet> =
+            facets.get_ref().iter().map(|name| name.parse()).collect();
+        let named = named.map_err(|error| fault(facets.span(), error.to_string()))?;
+        FacetSet::new(&named).ok_or_else(|| fault(facets.span(), "facets is empty"))
+    });
+    let threshold = threshold.map(|given| {
+        let allowed = |sure: f32| (0.0..=1.0).contains(&sure);
+        number(Some(given), "threshold", 0.0, allowed)
+    });
+    Ok(AutoArm {
+        form: form.transpose()?,
+        facets: facets.transpose()?.unwrap_or_default(),
+        budget,
+        threshold: threshold.transpose()?,
     })
 }
 

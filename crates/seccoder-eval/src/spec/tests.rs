@@ -118,6 +118,21 @@ fn settings_without_effect_are_refused() {
             "\"rules\"\nguideline_only = true",
             "guideline_only has no effect",
         ),
+        (
+            "\"none\"",
+            "\"auto\"\nguideline_only = true",
+            "guideline_only has no effect on method auto",
+        ),
+        (
+            "\nk = 2",
+            "\nform = \"guideline/cursor/comment\"",
+            "form has no effect on method seccoder of arm `SecCoder`",
+        ),
+        (
+            "\nk = 2",
+            "\nthreshold = 0",
+            "threshold has no effect on method seccoder",
+        ),
         ("samples = 5", "samples = 5\nks = [1]", "ks has no effect"),
         (
             "samples = 5",
@@ -209,6 +224,65 @@ fn temperature_zero_is_greedy_and_arms_name_themselves() {
 }
 
 #[test]
+fn arms_of_auto_have_settings_of_their_own() {
+    let arm = "method = \"auto\"\nform = \"guideline/cursor/comment\"\n\
+               facets = [\"cause\", \"api\"]\nbudget = 128\nthreshold = 0.0";
+    let text = BASE.replace("name = \"None\"\nmethod = \"none\"", arm);
+    let spec = parse(&text).unwrap();
+    let arm = &spec.arms[0].arm;
+    assert_eq!(
+        arm.name,
+        "auto guideline/cursor/comment api+cause budget=128 threshold=0"
+    );
+    assert_eq!(arm.auto.facets.to_string(), "api+cause");
+    for (from, to, reason) in [
+        (
+            "guideline/cursor/comment",
+            "guideline/cursor",
+            "unknown form",
+        ),
+        ("\"api\"]", "\"name\"]", "x.toml:11: unknown facet `name`"),
+        ("[\"cause\", \"api\"]", "[]", "facets is empty"),
+        (
+            "threshold = 0.0",
+            "threshold = 1.5",
+            "threshold cannot be 1.5",
+        ),
+    ] {
+        let error = parse(&text.replacen(from, to, 1)).unwrap_err().to_string();
+        assert!(error.contains(reason), "{error}");
+    }
+}
+
+#[test]
+fn an_arm_may_be_thorough() {
+    let with = |fields: &str| {
+        let arm = format!("method = \"none\"\n{fields}");
+        parse(&BASE.replace("name = \"None\"\nmethod = \"none\"", &arm))
+    };
+    let arm = with("mode = \"thorough\"").unwrap().arms[0].arm.clone();
+    assert_eq!((&*arm.name, arm.rounds), ("none thorough", Some(2)));
+    let arm = with("mode = \"thorough\"\nrounds = 1").unwrap().arms[0]
+        .arm
+        .clone();
+    assert_eq!(arm.name, "none thorough rounds=1");
+    let error = with("rounds = 1").unwrap_err().to_string();
+    assert!(error.contains("rounds is for mode"), "{error}");
+}
+
+#[test]
+fn a_folder_may_be_run_by_halves() {
+    let text = BASE.replace("suites/core\"", "suites/core\", half = \"report\"");
+    let suite = parse(&text).unwrap().suite;
+    let Some(SuiteSpec::Folder { half, .. }) = suite else {
+        panic!("no folder");
+    };
+    assert_eq!(half, Some(Half::Report));
+    let error = error("suites/core\"", "suites/core\", half = \"best\"");
+    assert!(error.contains("best"), "{error}");
+}
+
+#[test]
 fn a_model_may_rename_its_rows() {
     let text = BASE.replace(
         "name = \"small\"",
@@ -221,7 +295,11 @@ fn a_model_may_rename_its_rows() {
 }
 
 fn experiments() -> Vec<(PathBuf, Spec)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../experiments");
+    specifications("../../experiments")
+}
+
+fn specifications(folder: &str) -> Vec<(PathBuf, Spec)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut found: Vec<(PathBuf, Spec)> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -249,6 +327,22 @@ fn every_experiment_of_the_paper_has_a_file() {
             .find(|(path, _)| path.ends_with(&name))
             .unwrap_or_else(|| panic!("{name} is missing"));
         assert_eq!(spec.paper, Some(experiment), "{name}");
+    }
+}
+
+/// What settings are chosen by is not what results are reported on.
+#[test]
+fn experiments_about_auto_name_their_half() {
+    let specs = specifications("../../experiments/auto");
+    assert!(specs.len() >= 2, "{specs:?}");
+    for (path, spec) in specs {
+        let half = match spec.suite {
+            Some(SuiteSpec::Folder { half, .. }) => half,
+            _ => None,
+        };
+        let is_report = path.ends_with("report.toml");
+        let expected = if is_report { Half::Report } else { Half::Tune };
+        assert_eq!(half, Some(expected), "{}", path.display());
     }
 }
 

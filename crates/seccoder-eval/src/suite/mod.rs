@@ -6,6 +6,7 @@
 //! where the user has them; nothing of them is part of this program.
 
 pub mod folder;
+pub mod halves;
 pub mod humaneval;
 pub mod sven;
 

@@ -58,7 +58,7 @@ pub enum Pooling {
 }
 
 /// What to know about an embedder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Embedding {
     /// How one vector is made from those of the tokens.
@@ -67,6 +67,10 @@ pub struct Embedding {
     pub max_tokens: usize,
     /// The length of a vector.
     pub dimensions: usize,
+    /// How sure method `auto` must be before it shows an example that this embedder found;
+    /// measured by `seccoder eval calibrate`.
+    #[serde(default)]
+    pub silence: Option<f32>,
 }
 
 /// One model of the catalogue.

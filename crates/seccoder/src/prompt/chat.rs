@@ -10,6 +10,14 @@ marks where it stops. Write the code that comes next at that place, up to the en
 being written. Answer with that code alone in one code block: no explanation, nothing that the \
 program already contains, nothing from a reference example that the program does not need.";
 
+/// The system message with what else is to be said in it.
+pub(super) fn after_instruction(said: &str) -> String {
+    match said.trim_end() {
+        "" => INSTRUCTION.to_owned(),
+        said => format!("{INSTRUCTION}\n\n{said}"),
+    }
+}
+
 /// The user message of template `chat/1`.
 #[must_use]
 pub fn request(language: &str, demonstrations: &str, before: &str, after: &str) -> String {
@@ -39,7 +47,7 @@ pub fn request(language: &str, demonstrations: &str, before: &str, after: &str) 
 }
 
 /// A code fence longer than any run of back-ticks in the text, so that the text cannot close it.
-fn fence_for(text: &str) -> String {
+pub(super) fn fence_for(text: &str) -> String {
     let (mut longest, mut run) = (0, 0);
     for c in text.chars() {
         run = if c == '`' { run + 1 } else { 0 };
@@ -152,7 +160,8 @@ fn expected_indent(before: &str, cursor_line: &str) -> String {
     format!("{}{}", indent_of(last), if deeper { step } else { "" })
 }
 
-fn indent_of(line: &str) -> &str {
+/// The white space that a line begins with.
+pub(super) fn indent_of(line: &str) -> &str {
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
 

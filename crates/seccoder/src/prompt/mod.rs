@@ -3,9 +3,13 @@
 //! A [`Prompt`] is a list of [`Segment`]s and stays one until the engine
 //! boundary, so that budgets, explanations and tests see its parts. [`integrate`]
 //! builds it, [`Prompt::render`] turns it into what an engine takes, by a named,
-//! versioned template per [`PromptStyle`].
+//! versioned template per [`PromptStyle`]. The paper's form of a demonstration is built here,
+//! every other one by [`form`].
 
 pub mod chat;
+pub mod form;
+
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +41,16 @@ impl PromptStyle {
         }
     }
 
+    /// Its name in options and messages.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Raw => "raw",
+            Self::Fim => "fim",
+            Self::Chat => "chat",
+        }
+    }
+
     /// The style for a model that can do this: the gap where there is code after the
     /// cursor and the model can fill gaps, else raw text, else chat.
     #[must_use]
@@ -57,6 +71,23 @@ impl PromptStyle {
             Self::Fim => can.fim,
             Self::Chat => can.chat,
         }
+    }
+}
+
+/// The text names no style.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown prompt style `{0}`; known: raw, fim, chat")]
+pub struct UnknownStyle(pub String);
+
+impl FromStr for PromptStyle {
+    type Err = UnknownStyle;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wanted = text.trim().to_ascii_lowercase();
+        [Self::Raw, Self::Fim, Self::Chat]
+            .into_iter()
+            .find(|style| style.name() == wanted)
+            .ok_or_else(|| UnknownStyle(text.to_owned()))
     }
 }
 
@@ -99,11 +130,27 @@ pub enum Origin {
     Example(ExampleId),
 }
 
+/// Where a demonstration stands beside the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// In front of the program, as code: the paper's.
+    #[default]
+    InFront,
+    /// Inside the program's text. The program's own segments stand here too.
+    Inside,
+    /// Outside the program, in words: chat only, in the message of the segment's role.
+    Apart,
+}
+
 /// One part of a prompt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Segment {
     /// What it is.
     pub kind: SegmentKind,
+    /// Where it stands.
+    #[serde(default)]
+    pub standing: Standing,
     /// Who says it, where the style has roles.
     pub role: Role,
     /// Who wrote it.
@@ -140,24 +187,11 @@ pub fn integrate(
         .collect();
     let start = query.function_start();
     let (file, function) = query.before.split_at(start);
-    let mut push = |kind, origin, text: &str| {
-        if !text.is_empty() {
-            segments.push(Segment {
-                kind,
-                role: Role::User,
-                origin,
-                text: text.to_owned(),
-            });
-        }
-    };
-    push(SegmentKind::FileContext, Origin::Program, file);
-    push(
-        SegmentKind::Description,
-        Origin::Request,
-        &description_comment(query, file, function),
-    );
-    push(SegmentKind::FunctionContext, Origin::Program, function);
-    push(SegmentKind::Suffix, Origin::Program, &query.after);
+    let program = |kind, text| Segment::inside(kind, Origin::Program, text);
+    segments.extend(program(SegmentKind::FileContext, file));
+    segments.extend(description_segment(query, file, function));
+    segments.extend(program(SegmentKind::FunctionContext, function));
+    segments.extend(program(SegmentKind::Suffix, &query.after));
     Prompt {
         style,
         language: query.language,
@@ -176,6 +210,7 @@ pub fn demonstration_segment(example: &SecureExample, view: DemonstrationView) -
     };
     Segment {
         kind: SegmentKind::Demonstration,
+        standing: Standing::InFront,
         role: Role::User,
         origin: Origin::Example(example.id),
         text,
@@ -183,14 +218,9 @@ pub fn demonstration_segment(example: &SecureExample, view: DemonstrationView) -
 }
 
 /// The description as comment lines above the function, or above the cursor's line when the
-/// cursor stands in no function.
-fn description_comment(query: &Query, file: &str, function: &str) -> String {
-    let Some(description) = query.description.as_deref().map(str::trim) else {
-        return String::new();
-    };
-    if description.is_empty() {
-        return String::new();
-    }
+/// cursor stands in no function; `None` without one.
+fn description_segment(query: &Query, file: &str, function: &str) -> Option<Segment> {
+    let description = query.description.as_deref()?.trim();
     let token = query
         .language
         .map_or("#", crate::language::Language::line_comment);
@@ -206,29 +236,35 @@ fn description_comment(query: &Query, file: &str, function: &str) -> String {
         .lines()
         .map(|line| format!("{indent}{token} {}\n", line.trim()))
         .collect();
-    format!("{break_before}{lines}")
+    if lines.is_empty() {
+        return None;
+    }
+    let text = format!("{break_before}{lines}");
+    Segment::inside(SegmentKind::Description, Origin::Request, &text)
 }
 
 impl Prompt {
-    /// All text of the segments of these kinds, in order.
-    fn joined(&self, wanted: impl Fn(SegmentKind) -> bool) -> String {
+    /// All text of these segments, in order.
+    fn joined(&self, wanted: impl Fn(&Segment) -> bool) -> String {
         self.segments
             .iter()
-            .filter(|s| wanted(s.kind))
-            .map(|s| s.text.as_str())
+            .filter(|segment| wanted(segment))
+            .map(|segment| segment.text.as_str())
             .collect()
     }
 
     /// The prompt in the form the engine takes.
     #[must_use]
     pub fn render(&self) -> ModelInput {
+        let is_suffix = |segment: &Segment| segment.kind == SegmentKind::Suffix;
+        let is_text = |segment: &Segment| !is_suffix(segment) && !segment.is_apart();
         match self.style {
             PromptStyle::Raw => ModelInput::Raw {
-                text: self.joined(|kind| kind != SegmentKind::Suffix),
+                text: self.joined(is_text),
             },
             PromptStyle::Fim => ModelInput::Fim {
-                prefix: self.joined(|kind| kind != SegmentKind::Suffix),
-                suffix: self.joined(|kind| kind == SegmentKind::Suffix),
+                prefix: self.joined(is_text),
+                suffix: self.joined(is_suffix),
             },
             PromptStyle::Chat => ModelInput::Chat {
                 messages: self.chat_messages(),
@@ -238,20 +274,42 @@ impl Prompt {
 
     fn chat_messages(&self) -> Vec<ChatMessage> {
         let language = self.language.map_or("", crate::language::Language::name);
-        let demonstrations = self.joined(|kind| kind == SegmentKind::Demonstration);
-        let before =
-            self.joined(|kind| !matches!(kind, SegmentKind::Demonstration | SegmentKind::Suffix));
-        let after = self.joined(|kind| kind == SegmentKind::Suffix);
+        let in_front = self.joined(|segment| {
+            segment.kind == SegmentKind::Demonstration && segment.standing == Standing::InFront
+        });
+        let before = self.joined(|segment| {
+            segment.kind != SegmentKind::Suffix && segment.standing == Standing::Inside
+        });
+        let after = self.joined(|segment| segment.kind == SegmentKind::Suffix);
+        let said_by = |role| self.joined(|segment| segment.is_apart() && segment.role == role);
+        let request = chat::request(language, &in_front, &before, &after);
         vec![
             ChatMessage {
                 role: Role::System,
-                content: chat::INSTRUCTION.to_owned(),
+                content: chat::after_instruction(&said_by(Role::System)),
             },
             ChatMessage {
                 role: Role::User,
-                content: chat::request(language, &demonstrations, &before, &after),
+                content: format!("{}{request}", said_by(Role::User)),
             },
         ]
+    }
+}
+
+impl Segment {
+    /// A part of the program's text; `None` when it is empty.
+    fn inside(kind: SegmentKind, origin: Origin, text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Self {
+            kind,
+            standing: Standing::Inside,
+            role: Role::User,
+            origin,
+            text: text.to_owned(),
+        })
+    }
+
+    fn is_apart(&self) -> bool {
+        self.standing == Standing::Apart
     }
 }
 

@@ -166,6 +166,7 @@ pub(super) fn ranked(
         .map(|(example, &value)| Hit {
             example,
             scores: vec![Score { kind, value }],
+            reason: None,
         })
         .collect();
     hits.sort_by(|a, b| b.score().total_cmp(&a.score()));

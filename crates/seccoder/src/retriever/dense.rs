@@ -74,6 +74,7 @@ impl Retriever for DenseRetriever {
                             kind: ScoreKind::Cosine,
                             value,
                         }],
+                        reason: None,
                     });
                 }
             }

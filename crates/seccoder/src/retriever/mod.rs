@@ -5,6 +5,7 @@
 
 pub mod bm25;
 pub mod dense;
+pub mod facets;
 pub mod random;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
+use crate::cwe::CweId;
 use crate::embedder::EmbedError;
 use crate::example::{ExampleFilter, SecureExample, StoreError};
 use crate::query::Query;
@@ -26,6 +28,16 @@ pub enum ScoreKind {
     Bm25,
     /// A random draw; the number has no meaning.
     Random,
+    /// BM25 between the names of the request and those of the example.
+    Api,
+    /// Cosine similarity between what is wanted and what the example is a lesson about.
+    Cause,
+    /// How likely it is, among all, that the example's weakness is the request's; in [0, 1].
+    Weakness,
+    /// Reciprocal rank fusion of several rankings; comparable within one request only.
+    Fused,
+    /// How sure it is that the example is of use ([`crate::auto::confidence`]), in [0, 1].
+    Confidence,
 }
 
 /// One score of a hit.
@@ -44,6 +56,17 @@ pub struct Hit {
     pub example: Arc<SecureExample>,
     /// The scores; the first one ranked it.
     pub scores: Vec<Score>,
+    /// Why it was chosen, where the retriever can say.
+    pub reason: Option<Reason>,
+}
+
+/// Why an example was chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The weakness that it was chosen for.
+    pub weakness: Option<CweId>,
+    /// For a person, in a few words.
+    pub text: String,
 }
 
 impl Hit {
@@ -51,6 +74,13 @@ impl Hit {
     #[must_use]
     pub fn score(&self) -> f32 {
         self.scores.first().map_or(0.0, |score| score.value)
+    }
+
+    /// One of its scores.
+    #[must_use]
+    pub fn score_of(&self, kind: ScoreKind) -> Option<f32> {
+        let found = self.scores.iter().find(|score| score.kind == kind);
+        found.map(|score| score.value)
     }
 }
 
@@ -100,7 +130,7 @@ impl Retriever for UnavailableRetriever {
 
 /// Ranks secure examples for a query.
 pub trait Retriever: Send + Sync {
-    /// `dense`, `bm25` or `random`.
+    /// `dense`, `bm25`, `random` or `facets`.
     fn name(&self) -> &str;
 
     /// At most `limit` hits, best first. Only hits with a score above zero: an
@@ -118,7 +148,6 @@ pub trait Retriever: Send + Sync {
 pub(crate) mod testing {
     //! A store in memory for the retrievers' tests.
     use super::*;
-    use crate::cwe::CweId;
     use crate::example::{ExampleId, ExampleStore, Provenance, Visibility};
     use crate::language::Language;
 

@@ -51,6 +51,7 @@ impl Retriever for RandomRetriever {
                 .map(|example| Hit {
                     example,
                     scores: scores.clone(),
+                    reason: None,
                 })
                 .collect())
         })

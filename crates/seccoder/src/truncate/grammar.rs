@@ -80,6 +80,15 @@ pub fn unread(language: Language, source: &str) -> Option<Unread> {
     })
 }
 
+/// The syntax tree of a text, errors and all; `None` when its grammar gave up.
+pub(crate) fn syntax_tree(language: Language, source: &str) -> Option<Tree> {
+    let grammar = match language {
+        Language::Php => php(source),
+        _ => grammar(language),
+    };
+    parse(&mut parser(&grammar)?, source.as_bytes(), None)
+}
+
 /// PHP's grammar for a text: one that has no opening tag would be all HTML to the usual one.
 pub(super) fn php(source: &str) -> tree_sitter::Language {
     if source.contains("<?") {

@@ -35,6 +35,7 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use grammar::syntax_tree;
 pub use grammar::{Unread, grammar, parses, unread};
 pub use stream::{Step, StreamTruncator};
 pub use sven::{is_complete_for_sven, truncate_like_sven};
@@ -89,6 +90,12 @@ pub fn enclosing_function(language: Language, prefix: &str) -> Option<usize> {
         BlockStyle::Indentation => line,
         _ => with_lines_above(language, prefix, line),
     })
+}
+
+/// Whether what follows `prefix` is code, and not in a string or comment that is still open.
+/// Ruby's strings are not read: there the answer is always yes.
+pub(crate) fn ends_in_code(language: Language, prefix: &str) -> bool {
+    stream::Engine::new(Some(language), prefix).in_code()
 }
 
 /// Cut a finished completion between `prefix` and `suffix` (which may be empty).

@@ -86,7 +86,7 @@ impl Engine {
         }
     }
 
-    fn in_code(&self) -> bool {
+    pub(super) fn in_code(&self) -> bool {
         match self {
             Self::Braces(engine) => engine.in_code(),
             Self::Indent(engine) => engine.in_code(),

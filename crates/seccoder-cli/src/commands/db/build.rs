@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::super::print_json;
 use crate::cli::Global;
+use crate::databases::VectorsBuilt;
 use crate::failure::Failure;
 use crate::options::EmbedderArgs;
 use crate::setup::Context;
@@ -36,12 +37,8 @@ struct Built {
 pub async fn run(global: &Global, context: &Context, args: &Args) -> Result<(), Failure> {
     let embedder = context.embedder(&args.embedder).await?;
     let started = Instant::now();
-    let mut embedded = 0;
     let bar = context.embedding_bar();
-    let mut on_embedded = |done: usize, total: usize| {
-        embedded = total;
-        bar.show(done, total);
-    };
+    let mut on_embedded = |done: usize, total: usize| bar.show(done, total);
     let indexing = counting_bar(&context.terminal, "building the index of the vectors");
     let mut on_indexed = |done: usize, total: usize| {
         indexing.set_length(total as u64);
@@ -52,7 +49,11 @@ pub async fn run(global: &Global, context: &Context, args: &Args) -> Result<(), 
         .await;
     bar.finish();
     indexing.finish_and_clear();
-    let (examples, vectors) = built?;
+    let VectorsBuilt {
+        examples,
+        vectors,
+        embedded,
+    } = built?;
     let built = Built {
         schema_version: SCHEMA_VERSION,
         examples,
@@ -67,7 +68,7 @@ pub async fn run(global: &Global, context: &Context, args: &Args) -> Result<(), 
         say!("{} examples, up to date", built.examples);
     } else {
         say!(
-            "{} examples, {} of them embedded in {:.1} s",
+            "{} examples, {} vectors made in {:.1} s",
             built.examples,
             built.embedded,
             built.seconds

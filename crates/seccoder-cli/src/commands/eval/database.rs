@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use seccoder::example::ExampleFilter;
-use seccoder::method::Method;
 use seccoder::retriever::Retriever;
 use seccoder_db::import::sven;
 use seccoder_db::store::Contents;
@@ -12,6 +11,7 @@ use seccoder_db::store::Store;
 use seccoder_db::store::sqlite::SqliteStore;
 use seccoder_eval::hash;
 
+use crate::databases::Wanted;
 use crate::failure::{Failure, Kind};
 use crate::options::EmbedderArgs;
 use crate::setup::Context;
@@ -58,18 +58,18 @@ impl DatabaseArgs {
 }
 
 impl Database {
-    /// The retriever that a method means, over this database.
+    /// The retriever that is wanted, over this database.
     pub async fn retriever(
         &self,
         context: &Context,
-        method: Method,
+        wanted: impl Into<Wanted>,
         embedder: &EmbedderArgs,
     ) -> Result<Option<Arc<dyn Retriever>>, Failure> {
         if self.own {
             let store = Arc::clone(&self.store);
-            context.retriever_over(store, method, embedder).await
+            context.retriever_over(store, wanted, embedder).await
         } else {
-            context.retriever(method, embedder).await
+            context.retriever(wanted, embedder).await
         }
     }
 }

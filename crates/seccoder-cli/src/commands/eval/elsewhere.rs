@@ -119,8 +119,8 @@ impl EvaluationArgs {
             choice: TaskChoice {
                 only: self.tasks.clone(),
                 leave_out: validation_scenarios(&source, &load_suite(&source)?),
-                leave_out_cwes: Vec::new(),
                 limit: self.limit.map(|limit| limit as usize),
+                ..TaskChoice::default()
             },
             arms: arms.collect(),
             sampling: Sampling {
@@ -129,6 +129,7 @@ impl EvaluationArgs {
                 decoding: decoding(self.temperature, self.top_p)?,
                 max_tokens: self.max_tokens as usize,
                 cut: usual_cut(&source),
+                style: None,
             },
             ks: Vec::new(),
             long_examples: LongExamples::TakeNext,

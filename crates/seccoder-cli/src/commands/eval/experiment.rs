@@ -19,7 +19,7 @@ use seccoder_eval::suite::Suite;
 use seccoder_lm::catalogue::Catalogue;
 
 use super::database::DatabaseArgs;
-use super::plan::{Setup, TaskChoice, load_suite, suite_source};
+use super::plan::{Setup, TaskChoice, load_suite, suite_source, wanted};
 use super::retrieval::ranked;
 use crate::failure::Failure;
 use crate::options::{EmbedderArgs, ModelArgs};
@@ -108,7 +108,7 @@ fn cannot_run(context: &Context, model: &ModelSpec, overrides: &Overrides<'_>) -
 }
 
 fn setup(spec: &Spec, model: &ModelSpec, overrides: &Overrides<'_>) -> Result<Setup, Failure> {
-    let (source, leave_out) = suite(spec)?;
+    let (source, choice) = suite(spec)?;
     let arms = spec
         .arms
         .iter()
@@ -132,9 +132,8 @@ fn setup(spec: &Spec, model: &ModelSpec, overrides: &Overrides<'_>) -> Result<Se
         paper_column: Some(model.column.clone()),
         source,
         choice: TaskChoice {
-            leave_out,
             leave_out_cwes: model.leave_out_cwes.clone(),
-            ..TaskChoice::default()
+            ..choice
         },
         arms,
         sampling,
@@ -149,15 +148,24 @@ fn setup(spec: &Spec, model: &ModelSpec, overrides: &Overrides<'_>) -> Result<Se
     })
 }
 
-/// The suite of a specification, and the tasks it leaves out.
-pub fn suite(spec: &Spec) -> Result<(SuiteSource, Vec<String>), Failure> {
-    match &spec.suite {
-        None => Err(Failure::usage("the specification names no suite")),
-        Some(SuiteSpec::Humaneval { path }) => Ok((suite_source(&expand(path)?)?, Vec::new())),
-        Some(SuiteSpec::Sven { path, leave_out } | SuiteSpec::Folder { path, leave_out }) => {
-            Ok((suite_source(&expand(path)?)?, leave_out.clone()))
-        }
-    }
+/// The suite of a specification, and which of its tasks are run.
+fn suite(spec: &Spec) -> Result<(SuiteSource, TaskChoice), Failure> {
+    let (path, leave_out, half) = match &spec.suite {
+        None => return Err(Failure::usage("the specification names no suite")),
+        Some(SuiteSpec::Humaneval { path }) => (path, &Vec::new(), None),
+        Some(SuiteSpec::Sven { path, leave_out }) => (path, leave_out, None),
+        Some(SuiteSpec::Folder {
+            path,
+            leave_out,
+            half,
+        }) => (path, leave_out, *half),
+    };
+    let choice = TaskChoice {
+        half,
+        leave_out: leave_out.clone(),
+        ..TaskChoice::default()
+    };
+    Ok((suite_source(&expand(path)?)?, choice))
 }
 
 /// The database of a specification.
@@ -229,15 +237,15 @@ pub async fn print_retrieval(
     let (suite, database) = (chosen(spec)?, database(spec)?.open(context).await?);
     let mut values = Vec::new();
     for arm in &spec.arms {
-        let method = arm.arm.method.retrieval();
-        let seeds = match method {
+        let wanted = wanted(&arm.arm);
+        let seeds = match wanted.method {
             Method::Random => &spec.sampling.seeds[..],
             _ => &[1],
         };
         let (mut accuracies, mut minimums) = (Vec::new(), Vec::new());
         for &seed in seeds {
             let embedder = named(embedder, arm);
-            let ranked = ranked(context, &database, &suite, method, &embedder, seed).await?;
+            let ranked = ranked(context, &database, &suite, wanted, &embedder, seed).await?;
             if let Some(quality) = retrieval_quality(&ranked) {
                 accuracies.push(quality.accuracy * 100.0);
                 minimums.extend(quality.minimum_number.map(|number| number as f64));
@@ -269,9 +277,9 @@ pub async fn print_prompts(
 ) -> Result<(), Failure> {
     let (suite, database) = (chosen(spec)?, database(spec)?.open(context).await?);
     for arm in &spec.arms {
-        let method = arm.arm.method.retrieval();
         let embedder = named(embedder, arm);
-        let Some(retriever) = database.retriever(context, method, &embedder).await? else {
+        let retriever = database.retriever(context, wanted(&arm.arm), &embedder);
+        let Some(retriever) = retriever.await? else {
             continue;
         };
         for task in &suite.tasks {
@@ -308,13 +316,9 @@ fn published_beside(spec: &Spec, values: &[Measured]) -> String {
 
 /// The specification's suite without what it leaves out.
 fn chosen(spec: &Spec) -> Result<Suite, Failure> {
-    let (source, leave_out) = suite(spec)?;
+    let (source, choice) = suite(spec)?;
     let mut suite = load_suite(&source)?;
-    let choice = TaskChoice {
-        leave_out,
-        ..TaskChoice::default()
-    };
-    choice.apply(&mut suite)?;
+    choice.apply(&source, &mut suite)?;
     Ok(suite)
 }
 

@@ -1,6 +1,7 @@
 //! `seccoder eval`: measuring security and function of what models write.
 
 mod audit;
+mod calibrate;
 mod check;
 mod compare;
 mod database;
@@ -34,6 +35,8 @@ pub enum Command {
     Audit(audit::Args),
     /// Measure whether retrieval finds examples of the prompt's weakness
     Retrieval(retrieval::Args),
+    /// Find the threshold below which method auto shows nothing
+    Calibrate(calibrate::Args),
     /// Prove a suite's tasks by their reference completions
     Check(check::Args),
 }
@@ -47,6 +50,7 @@ pub async fn run(global: &Global, command: &Command) -> Result<(), Failure> {
         Command::Compare(args) => compare::run(global, args),
         Command::Audit(args) => audit::run(global, args).await,
         Command::Retrieval(args) => retrieval::run(global, args).await,
+        Command::Calibrate(args) => calibrate::run(global, args).await,
         Command::Check(args) => check::run(global, args).await,
     }
 }

@@ -5,18 +5,22 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use seccoder::auto::AutoOptions;
 use seccoder::method::Method;
-use seccoder::model::LanguageModel;
-use seccoder::pipeline::{LongExamples, Pipeline};
+use seccoder::oracle::Oracle;
+use seccoder::pipeline::LongExamples;
 use seccoder::retriever::Retriever;
-use seccoder_eval::arm::{Arm, ArmRecord};
+use seccoder_eval::arm::{Arm, ArmRecord, FacetSet, ThoroughRecord};
 use seccoder_eval::log::{Manifest, Sampling, SuiteKind, SuiteSource};
 use seccoder_eval::record::SCHEMA_VERSION;
-use seccoder_eval::sampling::{ArmPipeline, Plan};
-use seccoder_eval::suite::{Suite, folder, humaneval, sven};
+use seccoder_eval::sampling::{ArmPipeline, Plan, style};
+use seccoder_eval::suite::halves::{Half, Halves};
+use seccoder_eval::suite::{OracleName, Suite, Task, folder, humaneval, sven};
 
+use super::super::complete::thorough::inspector;
 use super::database::{Database, DatabaseArgs};
-use crate::failure::Failure;
+use crate::databases::Wanted;
+use crate::failure::{Failure, Kind};
 use crate::options::{EmbedderArgs, ModelArgs};
 use crate::setup::Context;
 
@@ -53,6 +57,8 @@ pub struct Setup {
 pub struct TaskChoice {
     /// Only tasks whose name contains one of these.
     pub only: Vec<String>,
+    /// Only tasks of this half of the suite.
+    pub half: Option<Half>,
     /// None of these names.
     pub leave_out: Vec<String>,
     /// None with one of these weaknesses.
@@ -63,12 +69,19 @@ pub struct TaskChoice {
 
 impl TaskChoice {
     /// Leaves the others out.
-    pub fn apply(&self, suite: &mut Suite) -> Result<(), Failure> {
+    pub fn apply(&self, source: &SuiteSource, suite: &mut Suite) -> Result<(), Failure> {
         for name in &self.leave_out {
             if suite.task(name).is_none() {
                 return Err(Failure::usage(format!("no task is called `{name}`"))
                     .hint("names are like the folders: cwe-089/0-py"));
             }
+        }
+        if let Some(half) = self.half {
+            if source.kind != SuiteKind::Folder {
+                return Err(Failure::usage(format!("{} has no halves", suite.name))
+                    .hint("--half is for folders of tasks with a halves.toml"));
+            }
+            Halves::read(&source.path, suite)?.keep(half, suite);
         }
         suite.tasks.retain(|task| {
             (self.only.is_empty()
@@ -152,7 +165,7 @@ impl Setup {
     /// Loads the parts: suite, model, retrievers.
     pub async fn build(&self, context: &Context) -> Result<(Plan, Manifest), Failure> {
         let mut suite = load_suite(&self.source)?;
-        self.choice.apply(&mut suite)?;
+        self.choice.apply(&self.source, &mut suite)?;
         let model = context
             .language_model(&ModelArgs {
                 reproducible: true,
@@ -167,9 +180,17 @@ impl Setup {
         };
         let mut arms = Vec::new();
         for (arm, embedder) in &self.arms {
-            arms.push(parts.arm(arm, embedder, &model).await?);
+            arms.push(parts.arm(arm, embedder).await?);
         }
+        inspect(&mut arms, &suite).await?;
         let info = model.info().await?;
+        for (made, (arm, embedder)) in arms.iter_mut().zip(&self.arms) {
+            if arm.is_auto() {
+                let threshold = context.silence_threshold(embedder)?;
+                made.auto = arm.auto.options(threshold);
+                made.record.auto = Some(arm.auto.record(threshold, style(&self.sampling, &info)));
+            }
+        }
         let parallel = self
             .parallel
             .unwrap_or(if info.engine == "openai" { 4 } else { 1 });
@@ -193,7 +214,8 @@ impl Setup {
             suite,
             arms,
             sampling: self.sampling.clone(),
-            model: info,
+            model,
+            info,
             long_examples: self.long_examples,
             parallel,
         };
@@ -204,19 +226,14 @@ impl Setup {
 /// Parts that several arms share.
 struct Parts<'a> {
     context: &'a Context,
-    /// By method and embedder.
-    retrievers: BTreeMap<(&'static str, Option<String>), Arc<dyn Retriever>>,
+    /// By method, embedder and facets.
+    retrievers: BTreeMap<(&'static str, Option<String>, FacetSet), Arc<dyn Retriever>>,
     database: Option<Database>,
     args: &'a DatabaseArgs,
 }
 
 impl Parts<'_> {
-    async fn arm(
-        &mut self,
-        arm: &Arm,
-        embedder: &EmbedderArgs,
-        model: &Arc<dyn LanguageModel>,
-    ) -> Result<ArmPipeline, Failure> {
+    async fn arm(&mut self, arm: &Arm, embedder: &EmbedderArgs) -> Result<ArmPipeline, Failure> {
         let method = arm.method.retrieval();
         let embedder_name = method
             .is_dense()
@@ -224,7 +241,7 @@ impl Parts<'_> {
             .transpose()?;
         let (retriever, database_hash) = match method {
             Method::None => (None, None),
-            _ => self.retriever(method, embedder, &embedder_name).await?,
+            _ => self.retriever(arm, embedder, &embedder_name).await?,
         };
         Ok(ArmPipeline {
             record: ArmRecord {
@@ -235,16 +252,20 @@ impl Parts<'_> {
                 exclude_task_cwe: arm.exclude_task_cwe,
                 embedder: embedder_name,
                 database_hash,
+                auto: None,
+                thorough: None,
             },
             arm: arm.clone(),
-            pipeline: Pipeline::new(Arc::clone(model), retriever),
+            retriever,
+            auto: AutoOptions::default(),
+            inspector: None,
         })
     }
 
     /// A retriever over the experiment's database, and the database's hash.
     async fn retriever(
         &mut self,
-        method: Method,
+        arm: &Arm,
         embedder: &EmbedderArgs,
         embedder_name: &Option<String>,
     ) -> Result<(Option<Arc<dyn Retriever>>, Option<String>), Failure> {
@@ -254,15 +275,61 @@ impl Parts<'_> {
         let Some(database) = &self.database else {
             return Ok((None, None));
         };
-        let key = (method.name(), embedder_name.clone());
+        let wanted = wanted(arm);
+        let name = wanted.method.name();
+        let key = (name, embedder_name.clone(), arm.auto.facets.clone());
         if !self.retrievers.contains_key(&key) {
-            let made = database.retriever(self.context, method, embedder).await?;
+            let made = database.retriever(self.context, wanted, embedder).await?;
             if let Some(retriever) = made {
                 self.retrievers.insert(key.clone(), retriever);
             }
         }
         let retriever = self.retrievers.get(&key).cloned();
         Ok((retriever, Some(database.hash.clone())))
+    }
+}
+
+/// Gives the arms in thorough mode their inspector. It must not be what decides: an arm that saw
+/// the answers has no result.
+async fn inspect(arms: &mut [ArmPipeline], suite: &Suite) -> Result<(), Failure> {
+    if arms.iter().all(|arm| arm.arm.rounds.is_none()) {
+        return Ok(());
+    }
+    let decided = |task: &&Task| {
+        let decide = task.oracles.decide;
+        matches!(decide, Some(OracleName::Semgrep | OracleName::Gcc))
+    };
+    if let Some(task) = suite.tasks.iter().find(decided) {
+        return Err(Failure::usage(format!(
+            "task {} is decided by an analyzer that thorough mode asks, too",
+            task.name
+        ))
+        .hint("leave it out, or compare in fast mode"));
+    }
+    let inspector = inspector().await.map_err(|reason| {
+        Failure::new(
+            Kind::Missing,
+            format!("thorough mode cannot look at drafts: {reason}"),
+        )
+    })?;
+    let inspector: Arc<dyn Oracle> = Arc::new(inspector);
+    for arm in arms {
+        if let Some(rounds) = arm.arm.rounds {
+            arm.record.thorough = Some(ThoroughRecord {
+                inspector: inspector.name().to_owned(),
+                rounds,
+            });
+            arm.inspector = Some(Arc::clone(&inspector));
+        }
+    }
+    Ok(())
+}
+
+/// The retriever that an arm needs.
+pub fn wanted(arm: &Arm) -> Wanted {
+    Wanted {
+        method: arm.method.retrieval(),
+        facets: arm.auto.facets.options(),
     }
 }
 

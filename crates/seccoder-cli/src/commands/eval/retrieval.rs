@@ -8,14 +8,17 @@ use serde::Serialize;
 use seccoder::example::ExampleFilter;
 use seccoder::method::Method;
 use seccoder::retriever::Retrieval;
+use seccoder_eval::arm::{Arm, EvalMethod, FacetSet};
 use seccoder_eval::metrics::retrieval::{RankedPrompt, RetrievalQuality, retrieval_quality};
 use seccoder_eval::record::SCHEMA_VERSION;
 use seccoder_eval::suite::Suite;
+use seccoder_eval::suite::halves::Half;
 
 use super::database::{Database, DatabaseArgs};
-use super::plan::{TaskChoice, load_suite, suite_source, validation_scenarios};
+use super::plan::{TaskChoice, load_suite, suite_source, validation_scenarios, wanted};
 use super::print_json;
 use crate::cli::Global;
+use crate::databases::Wanted;
 use crate::failure::Failure;
 use crate::options::EmbedderArgs;
 use crate::setup::Context;
@@ -31,14 +34,25 @@ pub struct Args {
     /// Folder of tasks, or SVEN's data_eval/trained
     #[arg(long, value_name = "PATH")]
     suite: PathBuf,
-    /// Methods: random, bm25, seccoder
+    /// Methods: random, bm25, seccoder, auto
     #[arg(
         long,
         value_name = "NAMES",
         value_delimiter = ',',
-        default_value = "random,bm25,seccoder"
+        default_value = "random,bm25,seccoder,auto"
     )]
     methods: Vec<Method>,
+    /// By which facets method auto ranks: all, or some of api, cause, code, weakness joined by +; each such set is a row of its own
+    #[arg(
+        long,
+        value_name = "SETS",
+        value_delimiter = ',',
+        default_value = "api+cause+weakness"
+    )]
+    facets: Vec<FacetSet>,
+    /// Only the tasks of this half of the suite, by its halves.toml: tune, report
+    #[arg(long, value_name = "HALF")]
+    half: Option<Half>,
     /// Seeds of method random, averaged
     #[arg(
         long,
@@ -59,6 +73,26 @@ pub struct Args {
     embedder: EmbedderArgs,
 }
 
+impl Args {
+    /// What is measured: each method, and `auto` with each set of facets.
+    fn arms(&self) -> Vec<Arm> {
+        let mut arms = Vec::new();
+        for &method in &self.methods {
+            let usual = Arm::new(EvalMethod::Method(method));
+            if !usual.is_auto() {
+                arms.push(usual);
+                continue;
+            }
+            arms.extend(self.facets.iter().map(|facets| {
+                let mut arm = usual.clone();
+                arm.auto.facets = facets.clone();
+                arm
+            }));
+        }
+        arms
+    }
+}
+
 #[derive(Serialize)]
 struct Report {
     schema_version: u32,
@@ -73,13 +107,14 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     let source = suite_source(&args.suite)?;
     let mut suite = load_suite(&source)?;
     let choice = TaskChoice {
+        half: args.half,
         leave_out: match &args.leave_out {
             Some(names) => names.clone(),
             None => validation_scenarios(&source, &suite),
         },
         ..TaskChoice::default()
     };
-    choice.apply(&mut suite)?;
+    choice.apply(&source, &mut suite)?;
     let database = args.database.open(&context).await?;
     let mut report = Report {
         schema_version: SCHEMA_VERSION,
@@ -90,21 +125,17 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     if report.prompts == 0 {
         return Err(Failure::usage("no task of this suite is about a weakness"));
     }
-    for &method in &args.methods {
-        let seeds = if method == Method::Random {
+    for arm in args.arms() {
+        let seeds = if arm.method.retrieval() == Method::Random {
             &args.seeds[..]
         } else {
             &[1]
         };
+        let row = report.methods.entry(arm.describe()).or_default();
         for &seed in seeds {
-            let ranked = ranked(&context, &database, &suite, method, &args.embedder, seed).await?;
-            if let Some(quality) = retrieval_quality(&ranked) {
-                report
-                    .methods
-                    .entry(method.name().to_owned())
-                    .or_default()
-                    .push(quality);
-            }
+            let wanted = wanted(&arm);
+            let ranked = ranked(&context, &database, &suite, wanted, &args.embedder, seed).await?;
+            row.extend(retrieval_quality(&ranked));
         }
     }
     if global.json {
@@ -119,12 +150,12 @@ pub async fn ranked(
     context: &Context,
     database: &Database,
     suite: &Suite,
-    method: Method,
+    wanted: Wanted,
     embedder: &EmbedderArgs,
     seed: u64,
 ) -> Result<Vec<RankedPrompt>, Failure> {
     let retriever = database
-        .retriever(context, method, embedder)
+        .retriever(context, wanted, embedder)
         .await?
         .ok_or_else(|| Failure::usage("method none retrieves nothing"))?;
     let mut prompts = Vec::new();
@@ -149,8 +180,10 @@ pub async fn ranked(
 
 fn print(report: &Report, ranks: bool) -> std::io::Result<()> {
     say!("{} prompts, {} examples\n", report.prompts, report.examples);
+    let names = report.methods.keys().map(String::len);
+    let width = names.max().unwrap_or_default().max(12);
     say!(
-        "{:<12} {:>10} {:>16} {:>7}",
+        "{:<width$} {:>10} {:>16} {:>7}",
         "method",
         "accuracy",
         "minimum number",
@@ -165,7 +198,7 @@ fn print(report: &Report, ranks: bool) -> std::io::Result<()> {
             .sum::<Option<f64>>()
             .map(|sum| sum / count);
         say!(
-            "{method:<12} {:>9.1}% {:>16} {:>7.2}",
+            "{method:<width$} {:>9.1}% {:>16} {:>7.2}",
             mean(|q| q.accuracy) * 100.0,
             minimum.map_or("never".to_owned(), |number| format!("{number:.0}")),
             mean(|q| q.mean_reciprocal_rank)

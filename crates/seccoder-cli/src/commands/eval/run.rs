@@ -1,5 +1,7 @@
 //! `seccoder eval run`: draw the samples of a suite with several methods.
 
+mod arms;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,14 +11,16 @@ use serde::Serialize;
 
 use seccoder::cwe::CweId;
 use seccoder::model::Decoding;
-use seccoder::pipeline::LongExamples;
-use seccoder::prompt::DemonstrationView;
+use seccoder::pipeline::{LongExamples, Mode};
+use seccoder::prompt::PromptStyle;
+use seccoder::prompt::form::Form;
 use seccoder::truncate::CutRules;
-use seccoder_eval::arm::{Arm, EvalMethod};
+use seccoder_eval::arm::{EvalMethod, FacetSet};
 use seccoder_eval::log::{Manifest, Run, RunLog, Sampling, SuiteKind, SuiteSource};
 use seccoder_eval::record::{SCHEMA_VERSION, SampleKey};
 use seccoder_eval::sampling::{Plan, Projection, RunProgress};
 use seccoder_eval::spec::{Measure, Spec};
+use seccoder_eval::suite::halves::Half;
 
 use super::database::DatabaseArgs;
 use super::experiment::{self, Overrides};
@@ -38,6 +42,7 @@ use crate::terminal::counting_bar;
     after_help = "A killed run goes on where it was: give the same command again.\n\nExamples:\n  \
 seccoder eval run --suite suites/core --model qwen2.5-coder-0.5b -n 3\n  \
 seccoder eval run --suite sven/data_eval/trained --methods none,random,bm25,seccoder --out runs/sven\n  \
+seccoder eval run --suite suites/core --half tune --methods none,auto --form guideline/cursor/comment,slice/above/live\n  \
 seccoder eval run --suite HumanEval.jsonl.gz --limit 40 --methods none,seccoder --dry-run\n  \
 SVEN=~/sven seccoder eval run experiments/table3.toml --model qwen2.5-coder-1.5b --embedder all-minilm-l6-v2"
 )]
@@ -71,6 +76,47 @@ pub struct Args {
     /// Show guidelines instead of code
     #[arg(long, conflicts_with = "spec")]
     guideline_only: bool,
+    /// How method auto shows an example, as <shape>/<place>/<dress>; each makes an arm of its own [default: the style's best]
+    #[arg(
+        long,
+        value_name = "FORMS",
+        value_delimiter = ',',
+        conflicts_with = "spec"
+    )]
+    form: Vec<Form>,
+    /// By which facets method auto finds examples: all, or some of api, cause, code, weakness joined by +; each such set makes an arm of its own [default: all]
+    #[arg(
+        long,
+        value_name = "SETS",
+        value_delimiter = ',',
+        conflicts_with = "spec"
+    )]
+    facets: Vec<FacetSet>,
+    /// The most tokens that method auto adds; each number makes an arm of its own [default: 256]
+    #[arg(
+        long,
+        value_name = "TOKENS",
+        value_delimiter = ',',
+        conflicts_with = "spec"
+    )]
+    budget: Vec<usize>,
+    /// How sure method auto must be to show an example, from 0 (always) to 1; each number makes an arm of its own [default: the embedder's]
+    #[arg(
+        long,
+        value_name = "SURE",
+        value_delimiter = ',',
+        conflicts_with = "spec"
+    )]
+    threshold: Vec<f32>,
+    /// fast completes once; thorough lets analyzers look at drafts and revises what they find; each makes an arm of its own
+    #[arg(
+        long,
+        value_name = "MODES",
+        value_delimiter = ',',
+        default_value = "fast",
+        conflicts_with = "spec"
+    )]
+    mode: Vec<Mode>,
     /// Leave examples with the task's own weakness out of the database
     #[arg(long, conflicts_with = "spec")]
     exclude_task_cwe: bool,
@@ -82,6 +128,9 @@ pub struct Args {
         conflicts_with = "spec"
     )]
     tasks: Vec<String>,
+    /// Only the tasks of this half of the suite, by its halves.toml: tune, report
+    #[arg(long, value_name = "HALF", conflicts_with = "spec")]
+    half: Option<Half>,
     /// Leave out these tasks; of SVEN's, its six validation scenarios unless given
     #[arg(
         long,
@@ -124,6 +173,9 @@ pub struct Args {
     /// Rules for cutting completions: function, sven [default: SVEN's for its suite]
     #[arg(long, value_name = "RULES", value_parser = ["function", "sven"], conflicts_with = "spec")]
     truncation: Option<String>,
+    /// Prompt style: raw, fim, chat [default: raw, and chat for servers that only chat]
+    #[arg(long, value_name = "NAME", conflicts_with = "spec")]
+    style: Option<PromptStyle>,
     /// Leave out examples above this many tokens beforehand, as the paper does
     #[arg(long, value_name = "TOKENS", conflicts_with = "spec")]
     leave_out_over: Option<usize>,
@@ -347,7 +399,7 @@ fn print_projection(plan: &Plan, projection: Projection) -> std::io::Result<()> 
     say!(
         "at most {} of generation with {}, if every sample uses all {} tokens",
         human(projection.at_most),
-        plan.model.name,
+        plan.info.name,
         plan.sampling.max_tokens
     );
     Ok(())
@@ -385,17 +437,19 @@ impl Args {
             source,
             choice: TaskChoice {
                 only: self.tasks.clone(),
+                half: self.half,
                 leave_out,
                 leave_out_cwes: self.leave_out_cwes.clone(),
                 limit: self.limit.map(|limit| limit as usize),
             },
-            arms: self.arms(),
+            arms: self.arms()?,
             sampling: Sampling {
                 samples: self.samples.map_or(25, usize::from),
                 seeds: self.seeds.clone().unwrap_or_else(|| vec![1, 2, 3]),
                 decoding: self.decoding()?,
                 max_tokens: self.max_tokens as usize,
                 cut,
+                style: self.style,
             },
             ks: Vec::new(),
             long_examples: self.leave_out_over.map_or(LongExamples::TakeNext, |limit| {
@@ -405,30 +459,6 @@ impl Args {
             database: self.database.clone(),
             model: self.model.clone(),
         })
-    }
-
-    fn arms(&self) -> Vec<(Arm, EmbedderArgs)> {
-        let mut arms: Vec<(Arm, EmbedderArgs)> = Vec::new();
-        for &method in &self.methods {
-            for &k in &self.k {
-                let mut arm = Arm {
-                    k: usize::from(k),
-                    view: if self.guideline_only {
-                        DemonstrationView::Guideline
-                    } else {
-                        DemonstrationView::Code
-                    },
-                    exclude_task_cwe: self.exclude_task_cwe,
-                    ..Arm::new(method)
-                };
-                arm.name = arm.describe();
-                // Without demonstrations their number makes no difference.
-                if arms.iter().all(|(other, _)| other.name != arm.name) {
-                    arms.push((arm, self.embedder.clone()));
-                }
-            }
-        }
-        arms
     }
 
     fn decoding(&self) -> Result<Decoding, Failure> {

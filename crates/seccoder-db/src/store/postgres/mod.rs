@@ -226,6 +226,11 @@ impl ExampleStore for PostgresStore {
     ) -> BoxFuture<'a, Result<Vec<Arc<SecureExample>>, StoreError>> {
         self.run(async move { examples(&self.filtered("id, content", filter, BY_ID).await?) })
     }
+
+    fn revision(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
+        let stamp = self.stamp();
+        Box::pin(async move { Ok(Some(stamp.await?.revision)) })
+    }
 }
 
 impl Store for PostgresStore {

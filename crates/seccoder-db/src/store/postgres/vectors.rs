@@ -20,7 +20,8 @@ use seccoder::example::{ExampleFilter, ExampleId};
 
 use super::connect::Pool;
 use super::errors::Fault;
-use super::rows::{condition, id, values};
+use super::rows::{bytes, condition, id, values};
+use crate::vectors::CODE_VIEW;
 
 /// The number of vectors from which a set has an index.
 pub(super) const INDEX_FROM: i64 = 20_000;
@@ -334,6 +335,24 @@ impl Sets {
         }
         search.one_by_one(&client).await
     }
+}
+
+/// Deletes what is stored of examples whose metadata changed: every vector but those of their
+/// code, which is the same as it was.
+pub(super) async fn forget(
+    transaction: &Transaction<'_>,
+    changed: &[ExampleId],
+) -> Result<(), Fault> {
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let query = "SELECT number FROM vector_set WHERE view <> $1 ORDER BY number";
+    for row in transaction.query(query, &[&CODE_VIEW]).await? {
+        let number: i32 = row.try_get(0)?;
+        let delete = format!("DELETE FROM vector_{number} WHERE example_id = ANY ($1)");
+        transaction.execute(&delete, &[&bytes(changed)]).await?;
+    }
+    Ok(())
 }
 
 /// Waits longer than usual: for an index that is being made.

@@ -16,6 +16,7 @@ use tokio_postgres::types::{Json, ToSql};
 use super::connect::Pool;
 use super::errors::{Fault, lost};
 use super::rows::{bytes, ids, read, text};
+use super::vectors;
 use crate::store::{Admission, AuditEntry, Batch, Quarantined, Written};
 
 /// Statements that are under way at a time.
@@ -137,6 +138,7 @@ async fn admit(transaction: &Transaction<'_>, batch: &Batch) -> Result<Written, 
     let asked: Vec<ExampleId> = batch.admit.iter().map(|one| one.example.id).collect();
     let mut there = examples(transaction, &asked).await?;
     let mut written = Written::default();
+    let mut changed: Vec<ExampleId> = Vec::new();
     let mut write: HashMap<ExampleId, &SecureExample> = HashMap::new();
     let mut admissions: HashMap<ExampleId, Admission> = HashMap::new();
     // One after the other, because a batch may hold an example twice.
@@ -146,6 +148,7 @@ async fn admit(transaction: &Transaction<'_>, batch: &Batch) -> Result<Written, 
             Some(before) if before == *example => written.same += 1,
             Some(_) => {
                 written.changed += 1;
+                changed.push(example.id);
                 write.insert(example.id, example);
             }
             None => {
@@ -166,6 +169,7 @@ async fn admit(transaction: &Transaction<'_>, batch: &Batch) -> Result<Written, 
     if !write.is_empty() {
         upsert(transaction, write.values()).await?;
     }
+    vectors::forget(transaction, &changed).await?;
     if admissions.is_empty() {
         return Ok(written);
     }
@@ -190,7 +194,7 @@ async fn admit(transaction: &Transaction<'_>, batch: &Batch) -> Result<Written, 
     Ok(written)
 }
 
-/// Writes examples; the vectors of those that are there stay.
+/// Writes examples; the vectors of the code of those that are there stay.
 async fn upsert(
     transaction: &Transaction<'_>,
     examples: hash_map::Values<'_, ExampleId, &SecureExample>,

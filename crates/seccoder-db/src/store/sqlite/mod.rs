@@ -439,6 +439,10 @@ impl ExampleStore for SqliteStore {
     ) -> BoxFuture<'a, Result<Vec<Arc<SecureExample>>, StoreError>> {
         async move { self.examples(filter) }.boxed()
     }
+
+    fn revision(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
+        async move { Ok(Some(self.stamp().await?.revision)) }.boxed()
+    }
 }
 
 impl Store for SqliteStore {

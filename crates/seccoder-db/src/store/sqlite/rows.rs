@@ -4,6 +4,8 @@ use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, Transaction};
 use seccoder::example::{ExampleFilter, ExampleId, SecureExample, Visibility};
 
+use crate::vectors::CODE_VIEW;
+
 /// The columns that [`read`] expects.
 pub(super) const COLUMNS: &str = "id, language, title, code, vulnerable, guideline, cwes, apis, \
                                   applies, visibility, provenance, labels";
@@ -16,7 +18,8 @@ pub(super) enum Met {
     Same,
 }
 
-/// Adds an example, or replaces the metadata of the one with its id.
+/// Adds an example, or replaces the metadata of the one with its id. Vectors of what is said of
+/// it go then; those of its code, which is the same, stay.
 pub(super) fn upsert(
     transaction: &Transaction<'_>,
     example: &SecureExample,
@@ -66,6 +69,11 @@ pub(super) fn upsert(
     transaction
         .prepare_cached("DELETE FROM example_cwe WHERE example_id = ?1")?
         .execute([example.id.as_bytes()])?;
+    if met == Met::Changed {
+        transaction
+            .prepare_cached("DELETE FROM vector WHERE example_id = ?1 AND view <> ?2")?
+            .execute((example.id.as_bytes(), CODE_VIEW))?;
+    }
     for cwe in &example.cwes {
         transaction
             .prepare_cached("INSERT OR IGNORE INTO example_cwe VALUES (?1, ?2)")?

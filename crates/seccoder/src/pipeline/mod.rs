@@ -11,24 +11,29 @@ use std::time::Instant;
 use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 
+mod inspection;
+mod sample;
+mod selection;
+mod thorough;
+
+use self::sample::Sample;
+pub use self::thorough::{DEFAULT_ROUNDS, Mode, UnknownMode};
+use crate::auto::AutoOptions;
 use crate::cwe::CweId;
-use crate::example::{ExampleFilter, Visibility};
-use crate::language::Language;
+use crate::example::ExampleFilter;
 use crate::method::Method;
 use crate::model::{
-    Decoding, Event, FinishReason, GenerateRequest, LanguageModel, ModelError, ModelInfo,
+    Decoding, Event, GenerateRequest, LanguageModel, ModelError, ModelInfo, ModelInput,
     SampleControl,
 };
-use crate::prompt::{
-    DemonstrationView, Prompt, PromptStyle, chat, demonstration_segment, integrate,
-};
+use crate::prompt::form::Form;
+use crate::prompt::{DemonstrationView, Prompt, PromptStyle};
 use crate::query::Query;
 use crate::response::{
-    Choice, CompletionResponse, Considered, ExampleSummary, Outcome, SCHEMA_VERSION, Settings,
-    Timings, millis,
+    Choice, CompletionResponse, ExampleSummary, SCHEMA_VERSION, Settings, Timings, millis,
 };
 use crate::retriever::{Hit, Retrieval, RetrieveError, Retriever};
-use crate::truncate::{CutRules, Ended, StreamTruncator, is_complete_for_sven, truncate_like_sven};
+use crate::truncate::{CutRules, Ended};
 
 /// What to do with examples too long for the context. The paper deletes them "beforehand".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -53,8 +58,6 @@ pub enum LanguageFilter {
     Any,
     /// The program's language; any, when the program's is unknown.
     Same,
-    /// The program's language if it has a hit, else any.
-    PreferSame,
 }
 
 /// What to do when retrieval fails.
@@ -89,6 +92,8 @@ pub struct CompletionRequest {
     pub on_retrieval_failure: RetrievalFailure,
     /// What of an example is shown.
     pub view: DemonstrationView,
+    /// How method `auto` shows examples; the others do not look at it.
+    pub auto: AutoOptions,
     /// The prompt style; `None` is the model's best for the cursor.
     pub style: Option<PromptStyle>,
     /// How many completions.
@@ -144,6 +149,20 @@ pub enum Progress<'a> {
         /// The new text.
         text: &'a str,
     },
+    /// Thorough mode begins to look at the drafts.
+    Inspecting {
+        /// How many there are.
+        drafts: usize,
+    },
+    /// Thorough mode begins a round.
+    Round {
+        /// Which, from 1.
+        round: usize,
+        /// How many there are at most.
+        rounds: usize,
+        /// How many completions are made anew.
+        samples: usize,
+    },
 }
 
 /// Why a request failed.
@@ -158,13 +177,21 @@ pub enum PipelineError {
     /// The request asks for a retrieval method, but no retriever was given.
     #[error("method {0} needs a retriever")]
     NoRetriever(Method),
+    /// The form has no place in a prompt of this style.
+    #[error("a demonstration of the form {form} has no place in a {} prompt", style.name())]
+    Form {
+        /// The form.
+        form: Form,
+        /// The style.
+        style: PromptStyle,
+    },
     /// There is nothing to complete.
     #[error("there is nothing to complete: the program is empty")]
     EmptyProgram,
 }
 
 /// The first hits asked for; more only when all of these are too long.
-const FIRST_HITS: usize = 16;
+pub const FIRST_HITS: usize = 16;
 
 /// The method with its parts.
 #[derive(Clone)]
@@ -200,7 +227,7 @@ impl Pipeline {
         let mut timings = Timings::default();
 
         let mut retrieval_error = None;
-        let hits = self.retrieve(request, FIRST_HITS).await;
+        let hits = self.retrieve(request, None, FIRST_HITS).await;
         let hits = request.tolerate(hits, &mut retrieval_error)?;
         timings.retrieve_ms = millis(start.elapsed());
 
@@ -212,8 +239,7 @@ impl Pipeline {
         let style = choose_style(request, &model)?;
         let selection = self.select(request, &model, style, hits).await;
         let selection = request.tolerate(selection, &mut retrieval_error)?;
-        let shown: Vec<_> = selection.used.iter().map(|hit| &*hit.example).collect();
-        let prompt = integrate(&request.query, &shown, request.view, style);
+        let (prompt, template) = selection.integrate(request, style);
         let demonstrations: Vec<ExampleSummary> =
             selection.used.iter().map(ExampleSummary::from).collect();
         timings.integrate_ms = millis(integrating.elapsed());
@@ -223,7 +249,9 @@ impl Pipeline {
             retrieval_error: retrieval_error.as_deref(),
         });
 
-        let generated = self.generate(request, &prompt, on_progress).await?;
+        let generated = self
+            .generate(request, prompt.render(), style, on_progress)
+            .await?;
         timings.first_token_ms = generated.first_token_ms;
         timings.generate_ms = generated.generate_ms;
         timings.total_ms = millis(start.elapsed());
@@ -232,7 +260,7 @@ impl Pipeline {
             schema_version: SCHEMA_VERSION,
             method: request.method,
             style,
-            template: style.template().to_owned(),
+            template,
             language: request.query.language,
             choices: generated.choices,
             demonstrations,
@@ -249,6 +277,7 @@ impl Pipeline {
                 licences: request.licences.clone(),
                 on_retrieval_failure: request.on_retrieval_failure,
                 view: request.view,
+                auto: (request.method == Method::Auto).then_some(request.auto),
                 cut: request.cut,
                 decoding: request.decoding,
                 seed: request.seed,
@@ -256,14 +285,17 @@ impl Pipeline {
                 max_tokens: request.max_tokens,
             },
             timings,
+            thorough: None,
             prompt: Some(prompt.render()),
         })
     }
 
-    /// Step 2, demonstration selection: the ranked hits.
+    /// Step 2, demonstration selection: the ranked hits; where a weakness is given, those against
+    /// it alone.
     async fn retrieve(
         &self,
         request: &CompletionRequest,
+        weakness: Option<CweId>,
         limit: usize,
     ) -> Result<Vec<Hit>, PipelineError> {
         if request.method == Method::None || request.demonstrations == 0 {
@@ -273,136 +305,38 @@ impl Pipeline {
             .retriever
             .as_ref()
             .ok_or(PipelineError::NoRetriever(request.method))?;
-        let filter = request.language_filter.unwrap_or(match request.method {
-            Method::Auto => LanguageFilter::PreferSame,
-            _ => LanguageFilter::Any,
-        });
-        let limit = limit.max(request.explain).max(request.demonstrations);
-        let any = Retrieval {
+        let language = match request.language_filter {
+            Some(LanguageFilter::Same) => request.query.language,
+            // Method `auto` weighs languages itself: an example in another one comes last.
+            Some(LanguageFilter::Any) | None => None,
+        };
+        let retrieval = Retrieval {
             query: &request.query,
             filter: ExampleFilter {
+                language,
+                cwe: weakness,
                 without_cwes: request.without_cwes.clone(),
                 licences: request.licences.clone(),
                 ..ExampleFilter::default()
             },
-            limit,
+            limit: limit.max(request.explain).max(request.demonstrations),
             seed: request.seed,
         };
-        let same_filter = ExampleFilter {
-            language: request.query.language,
-            ..any.filter.clone()
-        };
-        if filter == LanguageFilter::Any || same_filter.language.is_none() {
-            return Ok(retriever.retrieve(&any).await?);
-        }
-        let same = Retrieval {
-            filter: same_filter,
-            ..any.clone()
-        };
-        let hits = retriever.retrieve(&same).await?;
-        if hits.is_empty() && filter == LanguageFilter::PreferSame {
-            return Ok(retriever.retrieve(&any).await?);
-        }
-        Ok(hits)
-    }
-
-    /// Walks down the ranking until enough examples fit the room beside the program.
-    async fn select(
-        &self,
-        request: &CompletionRequest,
-        model: &ModelInfo,
-        style: PromptStyle,
-        mut hits: Vec<Hit>,
-    ) -> Result<Selection, PipelineError> {
-        let mut selection = Selection::default();
-        if hits.is_empty() {
-            return Ok(selection);
-        }
-        let mut room = self.room(request, model, style).await?;
-        let mut looked_at = 0;
-        loop {
-            for hit in &hits[looked_at..] {
-                let done = selection.used.len() >= request.demonstrations || selection.closed;
-                if done && selection.considered.len() >= request.explain {
-                    return Ok(selection);
-                }
-                let outcome = if done {
-                    Outcome::NotNeeded
-                } else {
-                    self.outcome(request, model, hit, room).await?
-                };
-                selection.add(hit, outcome, request.long_examples);
-                if let Outcome::Used { tokens } = outcome {
-                    room = room.saturating_sub(tokens);
-                }
-            }
-            // All of these were too long or withheld: look further down the ranking.
-            let filled = selection.used.len() >= request.demonstrations || selection.closed;
-            looked_at = hits.len();
-            if filled || looked_at < FIRST_HITS {
-                return Ok(selection);
-            }
-            hits = self.retrieve(request, looked_at * 8).await?;
-            if hits.len() <= looked_at {
-                return Ok(selection);
-            }
-        }
-    }
-
-    /// Tokens left for demonstrations beside the program and the completion.
-    async fn room(
-        &self,
-        request: &CompletionRequest,
-        model: &ModelInfo,
-        style: PromptStyle,
-    ) -> Result<usize, PipelineError> {
-        let Some(context) = model.context_len else {
-            return Ok(usize::MAX);
-        };
-        let bare = integrate(&request.query, &[], request.view, style);
-        let mut program = 0;
-        for segment in &bare.segments {
-            program += self.model.count_tokens(&segment.text).await?;
-        }
-        // Special tokens and the chat template's own words.
-        let frame = if style == PromptStyle::Chat { 256 } else { 8 };
-        Ok(context.saturating_sub(program + request.max_tokens + frame))
-    }
-
-    async fn outcome(
-        &self,
-        request: &CompletionRequest,
-        model: &ModelInfo,
-        hit: &Hit,
-        room: usize,
-    ) -> Result<Outcome, PipelineError> {
-        if hit.example.visibility == Visibility::Private && !model.sees_private {
-            return Ok(Outcome::Withheld);
-        }
-        let tokens = self
-            .model
-            .count_tokens(&demonstration_segment(&hit.example, request.view).text)
-            .await?;
-        Ok(match request.long_examples {
-            LongExamples::LeaveOut { limit } if tokens > limit => {
-                Outcome::LeftOut { tokens, limit }
-            }
-            _ if tokens > room => Outcome::TooLong { tokens, room },
-            _ => Outcome::Used { tokens },
-        })
+        Ok(retriever.retrieve(&retrieval).await?)
     }
 
     /// Step 4, secure code generation, each sample cut where its function ends.
     async fn generate(
         &self,
         request: &CompletionRequest,
-        prompt: &Prompt,
+        input: ModelInput,
+        style: PromptStyle,
         on_progress: &mut (dyn FnMut(Progress<'_>) + Send),
     ) -> Result<Generated, PipelineError> {
         let control = SampleControl::new(request.samples);
         let start = Instant::now();
         let mut stream = self.model.generate(GenerateRequest {
-            input: prompt.render(),
+            input,
             samples: request.samples,
             decoding: request.decoding,
             seed: request.seed,
@@ -411,7 +345,7 @@ impl Pipeline {
             control: control.clone(),
         });
         let mut samples: Vec<Sample> = (0..request.samples)
-            .map(|_| Sample::new(request, prompt.style))
+            .map(|_| Sample::new(request, style))
             .collect();
         let mut generated = Generated::default();
         let mut first = None;
@@ -500,32 +434,6 @@ fn choices(samples: Vec<Sample>) -> Result<Vec<Choice>, ModelError> {
         .collect()
 }
 
-/// The outcome of walking down the ranking.
-#[derive(Default)]
-struct Selection {
-    used: Vec<Hit>,
-    considered: Vec<Considered>,
-    /// No further example may be taken.
-    closed: bool,
-}
-
-impl Selection {
-    fn add(&mut self, hit: &Hit, outcome: Outcome, long_examples: LongExamples) {
-        match outcome {
-            Outcome::Used { .. } => self.used.push(hit.clone()),
-            // In the other reading of the paper the best example left is the one, or none is.
-            Outcome::TooLong { .. } if matches!(long_examples, LongExamples::LeaveOut { .. }) => {
-                self.closed = true;
-            }
-            _ => {}
-        }
-        self.considered.push(Considered {
-            example: ExampleSummary::from(hit),
-            outcome,
-        });
-    }
-}
-
 #[derive(Default)]
 struct Generated {
     choices: Vec<Choice>,
@@ -533,99 +441,4 @@ struct Generated {
     cached_tokens: usize,
     first_token_ms: f64,
     generate_ms: f64,
-}
-
-/// One sample while it is generated.
-struct Sample {
-    cutter: Cutter,
-    /// A chat answer is collected whole: its code is known only at its end.
-    answer: Option<String>,
-    ended: Option<Ended>,
-    finished: Option<(FinishReason, Option<usize>)>,
-}
-
-/// Cuts a sample by one of the rules.
-enum Cutter {
-    Function(Box<StreamTruncator>),
-    /// SVEN's rules drop lines and add a brace, so that nothing is certain before the end.
-    Sven(Language, String),
-}
-
-impl Sample {
-    fn new(request: &CompletionRequest, style: PromptStyle) -> Self {
-        let query = &request.query;
-        let cutter = match (request.cut, query.language) {
-            (CutRules::Sven, Some(language)) => Cutter::Sven(language, String::new()),
-            _ => Cutter::Function(Box::new(StreamTruncator::new(
-                query.language,
-                &query.before,
-                &query.after,
-            ))),
-        };
-        Self {
-            cutter,
-            answer: (style == PromptStyle::Chat).then(String::new),
-            ended: None,
-            finished: None,
-        }
-    }
-
-    /// Takes text of the model; returns what is certain to belong to the completion.
-    fn push(&mut self, text: &str) -> String {
-        if let Some(answer) = &mut self.answer {
-            answer.push_str(text);
-            return String::new();
-        }
-        self.advance(text)
-    }
-
-    fn advance(&mut self, text: &str) -> String {
-        if self.ended.is_some() {
-            return String::new();
-        }
-        match &mut self.cutter {
-            Cutter::Function(truncator) => {
-                let step = truncator.push(text);
-                self.ended = step.done;
-                step.emit
-            }
-            Cutter::Sven(language, whole) => {
-                whole.push_str(text);
-                if is_complete_for_sven(*language, whole) {
-                    self.ended = Some(Ended::Function);
-                }
-                String::new()
-            }
-        }
-    }
-
-    fn finish(&mut self, query: &Query, reason: FinishReason, tokens: Option<usize>) -> String {
-        self.finished = Some((reason, tokens));
-        let mut emit = String::new();
-        if let Some(answer) = self.answer.take() {
-            emit.push_str(&self.advance(&chat::code_of_answer(&answer, &query.before)));
-        }
-        match &mut self.cutter {
-            Cutter::Function(truncator) if self.ended.is_none() => {
-                let step = truncator.finish();
-                self.ended = step.done;
-                emit.push_str(&step.emit);
-            }
-            Cutter::Function(_) => {}
-            Cutter::Sven(language, whole) => {
-                let (text, ended) = truncate_like_sven(*language, whole);
-                self.ended = Some(ended);
-                emit.clone_from(&text);
-                *whole = text;
-            }
-        }
-        emit
-    }
-
-    fn into_text(self) -> String {
-        match self.cutter {
-            Cutter::Function(truncator) => truncator.text().to_owned(),
-            Cutter::Sven(_, text) => text,
-        }
-    }
 }

@@ -1,0 +1,420 @@
+//! Thorough mode: draft, look at the draft, and revise what is not secure.
+//!
+//! [`Pipeline::complete_thoroughly`] on one page: the program is completed as usual; an inspector
+//! judges every different draft; a draft with findings is read again for what it does, examples
+//! against the weakness that was found are retrieved, and the program is completed anew with one
+//! of them shown. The finding is the evidence that the example is needed, so that method `auto` is
+//! not silent here. What comes out is judged again and replaces the draft only where it is better.
+//!
+//! What the inspector could not judge stays as it is, and is never called secure. No text is
+//! streamed before it is final, so that nothing is taken back.
+
+use std::str::FromStr;
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+
+use super::inspection::Inspection;
+use super::{CompletionRequest, FIRST_HITS, Pipeline, PipelineError, Progress};
+use crate::auto::AutoOptions;
+use crate::cwe::CweId;
+use crate::example::ExampleId;
+use crate::model::{Decoding, ModelInput};
+use crate::oracle::{Oracle, Verdict};
+use crate::query::Query;
+use crate::response::{
+    Choice, CompletionResponse, ExampleSummary, Revision, Round, ThoroughReport, millis,
+};
+
+/// Rounds for each completion, where nobody says how many.
+pub const DEFAULT_ROUNDS: usize = 2;
+
+/// How much work a completion is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Complete, once.
+    #[default]
+    Fast,
+    /// Look at what was written, and revise it.
+    Thorough,
+}
+
+/// The text names no mode.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown mode `{0}`; known: fast, thorough")]
+pub struct UnknownMode(pub String);
+
+impl FromStr for Mode {
+    type Err = UnknownMode;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "fast" => Ok(Self::Fast),
+            "thorough" => Ok(Self::Thorough),
+            _ => Err(UnknownMode(text.to_owned())),
+        }
+    }
+}
+
+impl Pipeline {
+    /// Completes a program, and completes it again, up to `rounds` times for each sample, where
+    /// `inspector` finds a weakness in what was written. The response's
+    /// [`thorough`](CompletionResponse::thorough) says what was found and done.
+    ///
+    /// A draft that is no program is drawn once more with another seed. Where there is no example
+    /// to show against a weakness, the draft's own prompt is drawn again.
+    ///
+    /// # Errors
+    /// As [`complete`](Self::complete). An inspector that fails makes a draft unjudged, no more.
+    pub async fn complete_thoroughly(
+        &self,
+        request: &CompletionRequest,
+        inspector: &dyn Oracle,
+        rounds: usize,
+        on_progress: &mut (dyn FnMut(Progress<'_>) + Send),
+    ) -> Result<CompletionResponse, PipelineError> {
+        let start = Instant::now();
+        let mut response = self
+            .complete(request, &mut |progress: Progress<'_>| {
+                if !matches!(progress, Progress::Text { .. }) {
+                    on_progress(progress);
+                }
+            })
+            .await?;
+
+        let inspecting = Instant::now();
+        let mut inspection = Inspection::new(inspector, &request.query);
+        let drafts = std::mem::take(&mut response.choices);
+        on_progress(Progress::Inspecting {
+            drafts: drafts.len(),
+        });
+        inspection.look_at(&drafts).await;
+        let mut samples: Vec<Draft> = drafts
+            .into_iter()
+            .map(|choice| Draft::new(inspection.verdict(&choice), choice, &response))
+            .collect();
+        let inspect_ms = millis(inspecting.elapsed());
+
+        let revising = Instant::now();
+        for round in 1..=rounds {
+            let open: Vec<&mut Draft> = samples.iter_mut().filter(|s| s.wants_more()).collect();
+            if open.is_empty() {
+                break;
+            }
+            on_progress(Progress::Round {
+                round,
+                rounds,
+                samples: open.len(),
+            });
+            let mut made = Vec::new();
+            for draft in open {
+                match self.attempt(request, &response, draft, round).await? {
+                    Some(attempt) => made.push((draft, attempt)),
+                    None => draft.exhausted = true,
+                }
+            }
+            let judging = Instant::now();
+            let texts: Vec<Choice> = made.iter().map(|(_, made)| made.choice.clone()).collect();
+            inspection.look_at(&texts).await;
+            let judge_ms = millis(judging.elapsed());
+            for (draft, mut attempt) in made {
+                attempt.ms += judge_ms;
+                let verdict = inspection.verdict(&attempt.choice);
+                draft.settle(attempt, verdict);
+            }
+        }
+
+        response.timings.total_ms = millis(start.elapsed());
+        let mut report = ThoroughReport {
+            inspector: inspector.name().to_owned(),
+            max_rounds: rounds,
+            choices: Vec::new(),
+            inspect_ms,
+            rounds_ms: millis(revising.elapsed()),
+        };
+        for draft in samples {
+            if !draft.choice.text.is_empty() {
+                on_progress(Progress::Text {
+                    sample: draft.choice.index,
+                    text: &draft.choice.text,
+                });
+            }
+            report.choices.push(draft.revision());
+            response.choices.push(draft.choice);
+        }
+        response.thorough = Some(report);
+        Ok(response)
+    }
+
+    /// Completes the program anew in place of a draft; `None` where that would give the same.
+    async fn attempt(
+        &self,
+        request: &CompletionRequest,
+        drafted: &CompletionResponse,
+        draft: &mut Draft,
+        round: usize,
+    ) -> Result<Option<Attempt>, PipelineError> {
+        let start = Instant::now();
+        let mut retrieval_error = None;
+        let mut demonstrations = Vec::new();
+        let mut template = drafted.template.clone();
+        let mut input = drafted.prompt.clone();
+        let weakness = draft.weakness();
+        if let Verdict::Insecure(_) = draft.verdict {
+            let shown = self
+                .show_against(request, drafted, draft, weakness, &mut retrieval_error)
+                .await?;
+            if let Some(shown) = shown {
+                input = Some(shown.input);
+                template = shown.template;
+                demonstrations = shown.examples;
+            }
+        }
+        // Without chance, the same prompt gives the same text.
+        let again = demonstrations.is_empty();
+        let Some(input) = input.filter(|_| !again || request.decoding != Decoding::Greedy) else {
+            return Ok(None);
+        };
+        draft.redrawn |= again;
+        draft.shown.extend(demonstrations.iter().map(|of| of.id));
+
+        let draw = CompletionRequest {
+            samples: 1,
+            seed: seed_of_round(request.seed, round, draft.choice.index),
+            ..request.clone()
+        };
+        let generated = self
+            .generate(&draw, input, drafted.style, &mut |_| {})
+            .await?;
+        Ok(generated.choices.into_iter().next().map(|choice| Attempt {
+            choice: Choice {
+                index: draft.choice.index,
+                ..choice
+            },
+            weakness,
+            template,
+            demonstrations,
+            retrieval_error,
+            seed: draw.seed,
+            ms: millis(start.elapsed()),
+        }))
+    }
+
+    /// A prompt with examples that this sample has not seen yet, against a weakness of its draft;
+    /// `None` where there are none.
+    async fn show_against(
+        &self,
+        request: &CompletionRequest,
+        drafted: &CompletionResponse,
+        draft: &Draft,
+        weakness: Option<CweId>,
+        retrieval_error: &mut Option<String>,
+    ) -> Result<Option<Lesson>, PipelineError> {
+        // What the draft calls says more than what the program called before.
+        let search = CompletionRequest {
+            query: Query {
+                before: format!("{}{}", request.query.before, draft.choice.text),
+                cwe: weakness.or(request.query.cwe),
+                ..request.query.clone()
+            },
+            explain: 0,
+            ..request.clone()
+        };
+        let limit = FIRST_HITS + draft.shown.len();
+        let mut hits = Vec::new();
+        let mut threshold = 0.0;
+        if weakness.is_some() {
+            let found = self.retrieve(&search, weakness, limit).await;
+            hits = request.tolerate(found, retrieval_error)?;
+            hits.retain(|hit| !draft.shown.contains(&hit.example.id));
+        }
+        if hits.is_empty() && retrieval_error.is_none() {
+            // The finding speaks for no example of another weakness: the usual doubts hold.
+            threshold = request.auto.threshold;
+            let found = self.retrieve(&search, None, limit).await;
+            hits = request.tolerate(found, retrieval_error)?;
+            hits.retain(|hit| !draft.shown.contains(&hit.example.id));
+        }
+        // Where every one of a full list is too long, selection would look further, and not for
+        // this weakness.
+        hits.truncate(FIRST_HITS - 1);
+        let showing = CompletionRequest {
+            auto: AutoOptions {
+                threshold,
+                ..request.auto
+            },
+            explain: 0,
+            ..request.clone()
+        };
+        let style = drafted.style;
+        let selection = self.select(&showing, &drafted.model, style, hits).await;
+        let selection = request.tolerate(selection, retrieval_error)?;
+        if selection.used.is_empty() {
+            return Ok(None);
+        }
+        let (prompt, template) = selection.integrate(&showing, style);
+        Ok(Some(Lesson {
+            input: prompt.render(),
+            template,
+            examples: selection.used.iter().map(ExampleSummary::from).collect(),
+        }))
+    }
+}
+
+/// The seed of a sample's round: SplitMix64's mixing of the request's seed, the round and the
+/// sample's index. So a sample is revised alike whatever becomes of the others, and no two rounds
+/// draw from the same stream.
+fn seed_of_round(seed: u64, round: usize, index: usize) -> u64 {
+    let step = ((round as u64) << 32) | (index as u64 + 1);
+    let mut mixed = seed.wrapping_add(step.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+/// A sample as it stands: its draft, or what replaced it.
+struct Draft {
+    choice: Choice,
+    /// Of what stands.
+    verdict: Verdict,
+    first: Verdict,
+    rounds: Vec<Round>,
+    /// The examples that this sample was shown.
+    shown: Vec<ExampleId>,
+    /// Its prompt was drawn again already.
+    redrawn: bool,
+    /// Another round would give the same.
+    exhausted: bool,
+}
+
+/// A prompt against a weakness.
+struct Lesson {
+    input: ModelInput,
+    template: String,
+    examples: Vec<ExampleSummary>,
+}
+
+/// What a round made.
+struct Attempt {
+    choice: Choice,
+    weakness: Option<CweId>,
+    template: String,
+    demonstrations: Vec<ExampleSummary>,
+    retrieval_error: Option<String>,
+    seed: u64,
+    ms: f64,
+}
+
+impl Draft {
+    fn new(verdict: Verdict, choice: Choice, drafted: &CompletionResponse) -> Self {
+        Self {
+            choice,
+            first: verdict.clone(),
+            verdict,
+            rounds: Vec::new(),
+            shown: drafted.demonstrations.iter().map(|of| of.id).collect(),
+            redrawn: false,
+            exhausted: false,
+        }
+    }
+
+    /// Whether another round may better it. What is no program is drawn again once: where the
+    /// program around it is broken, that would never end.
+    fn wants_more(&self) -> bool {
+        !self.exhausted
+            && match self.verdict {
+                Verdict::Insecure(_) => true,
+                Verdict::Invalid(_) => !self.redrawn,
+                Verdict::Secure | Verdict::Unjudged(_) => false,
+            }
+    }
+
+    /// The weakness that the next round is against: the first that a finding names.
+    fn weakness(&self) -> Option<CweId> {
+        match &self.verdict {
+            Verdict::Insecure(findings) => findings.iter().find_map(|finding| finding.cwe),
+            _ => None,
+        }
+    }
+
+    /// Takes what a round made if it is better, and notes the round.
+    fn settle(&mut self, attempt: Attempt, verdict: Verdict) {
+        let kept = is_better(&verdict, &self.verdict);
+        self.rounds.push(Round {
+            because: self.verdict.clone(),
+            weakness: attempt.weakness,
+            template: attempt.template,
+            demonstrations: attempt.demonstrations,
+            retrieval_error: attempt.retrieval_error,
+            seed: attempt.seed,
+            verdict: verdict.clone(),
+            kept,
+            ms: attempt.ms,
+        });
+        if kept {
+            self.choice = attempt.choice;
+            self.verdict = verdict;
+        }
+    }
+
+    fn revision(&self) -> Revision {
+        Revision {
+            verdict: self.first.clone(),
+            rounds: self.rounds.clone(),
+            verdict_final: self.verdict.clone(),
+        }
+    }
+}
+
+/// Whether a new text is to stand in place of an old one. What could not be judged is better than
+/// what is no program, and than nothing else.
+fn is_better(new: &Verdict, old: &Verdict) -> bool {
+    match (new, old) {
+        (Verdict::Secure, _) => true,
+        (Verdict::Insecure(new), Verdict::Insecure(old)) => new.len() < old.len(),
+        (Verdict::Insecure(_) | Verdict::Unjudged(_), Verdict::Invalid(_)) => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::inspection::tests::finding;
+
+    #[test]
+    fn only_what_is_better_replaces_a_draft() {
+        let insecure = |count: u32| Verdict::Insecure((0..count).map(finding).collect());
+        let (invalid, unjudged) = (
+            || Verdict::Invalid(String::new()),
+            || Verdict::Unjudged(String::new()),
+        );
+        for (new, old, better) in [
+            (Verdict::Secure, insecure(1), true),
+            (Verdict::Secure, invalid(), true),
+            (insecure(1), insecure(2), true),
+            (insecure(2), insecure(2), false),
+            (insecure(3), insecure(2), false),
+            (insecure(9), invalid(), true),
+            (unjudged(), invalid(), true),
+            (unjudged(), insecure(1), false),
+            (invalid(), insecure(1), false),
+            (invalid(), invalid(), false),
+        ] {
+            assert_eq!(is_better(&new, &old), better, "{new:?} for {old:?}");
+        }
+    }
+
+    #[test]
+    fn every_round_of_every_sample_has_a_seed_of_its_own() {
+        let mut seeds: Vec<u64> = (1..=4)
+            .flat_map(|round| (0..25).map(move |index| seed_of_round(1, round, index)))
+            .collect();
+        assert_eq!(seeds[0], seed_of_round(1, 1, 0));
+        assert_ne!(seeds[0], seed_of_round(2, 1, 0));
+        seeds.sort_unstable();
+        seeds.dedup();
+        assert_eq!(seeds.len(), 100);
+    }
+}
