@@ -191,7 +191,7 @@ fn check(
 
 /// A message's code is in one fence, and parses.
 fn check_message(example: &SecureExample, shown: &Shown, what: &dyn Fn() -> String) {
-    if !matches!(shown.form.shape, Shape::Guideline) {
+    if !shown.form.shape.is_words() {
         let fences: Vec<usize> = shown
             .text
             .lines()

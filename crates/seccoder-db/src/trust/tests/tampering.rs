@@ -300,10 +300,10 @@ fn changes_through_the_program_since_the_signature_are_listed_with_their_line() 
             ..adding(&[])
         },
     );
-    let vectors = |view| {
+    let vectors = |id, view| {
         let (fingerprint, view) = keyed(view);
         Difference::VectorMissing {
-            id: old,
+            id,
             fingerprint,
             view,
         }
@@ -325,8 +325,10 @@ fn changes_through_the_program_since_the_signature_are_listed_with_their_line() 
             id: old,
             logged: Some(7),
         },
-        vectors("code"),
-        vectors("description"),
+        vectors(old, "code"),
+        vectors(old, "description"),
+        // What is embedded of it beside the code may speak of what was edited.
+        vectors(edited.id, "description"),
     ];
     assert_eq!(differences(&store), expected);
     sign_it(&store);
