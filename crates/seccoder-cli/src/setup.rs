@@ -165,52 +165,51 @@ impl Context {
 
     /// The embedder that the flags and settings name.
     pub async fn embedder(&self, args: &EmbedderArgs) -> Result<Arc<dyn Embedder>, Failure> {
-        let settings = &self.config.embedder;
-        let name = args.embedder.clone().or_else(|| settings.name.clone());
-        if let Some(address) = args
-            .embedder_endpoint
-            .as_ref()
-            .or(settings.endpoint.as_ref())
-        {
+        let (name, address) = self.embedder_choice(args);
+        if let Some(address) = address {
+            let settings = &self.config.embedder;
             let key = KeySource {
                 file: settings.api_key_file.clone(),
                 variable: settings.api_key_env.clone(),
                 defaults: &["SECCODER_EMBEDDER_API_KEY"],
             };
             let mut config = self.endpoint(address, &key)?;
-            config.model = name;
+            config.model = name.map(str::to_owned);
             let embedder =
                 OpenAiEmbedder::new(config, EmbedderOptions::default()).map_err(usage)?;
             return Ok(Arc::new(embedder));
         }
-        self.local_embedder(name.as_deref()).await
+        self.local_embedder(name).await
     }
 
     /// The embedder's name as logs record it: the catalogue's, or the endpoint's address and model.
     pub fn embedder_name(&self, args: &EmbedderArgs) -> Result<String, Failure> {
-        let settings = &self.config.embedder;
-        let name = args.embedder.clone().or_else(|| settings.name.clone());
-        match args
-            .embedder_endpoint
-            .as_ref()
-            .or(settings.endpoint.as_ref())
-        {
-            Some(address) => Ok(format!("{} at {address}", name.unwrap_or_default())),
-            None => Ok(entry(name.as_deref(), ModelKind::Embedder)?.name.clone()),
+        match self.embedder_choice(args) {
+            (name, Some(address)) => Ok(format!("{} at {address}", name.unwrap_or_default())),
+            (name, None) => Ok(entry(name, ModelKind::Embedder)?.name.clone()),
         }
     }
 
     /// How sure method `auto` must be before it shows an example that this embedder found. For
     /// embedders that were not measured it is the cautious value.
     pub fn silence_threshold(&self, args: &EmbedderArgs) -> Result<f32, Failure> {
-        let settings = &self.config.embedder;
-        let name = args.embedder.clone().or_else(|| settings.name.clone());
-        if args.embedder_endpoint.is_some() || settings.endpoint.is_some() {
+        let (name, None) = self.embedder_choice(args) else {
             return Ok(CAUTIOUS_THRESHOLD);
-        }
-        let entry = entry(name.as_deref(), ModelKind::Embedder)?;
+        };
+        let entry = entry(name, ModelKind::Embedder)?;
         let measured = entry.embedding.and_then(|embedding| embedding.silence);
         Ok(measured.unwrap_or(CAUTIOUS_THRESHOLD))
+    }
+
+    /// The embedder's name, where one was given, and its endpoint's address, where it has one.
+    fn embedder_choice<'a>(
+        &'a self,
+        args: &'a EmbedderArgs,
+    ) -> (Option<&'a str>, Option<&'a String>) {
+        let settings = &self.config.embedder;
+        let name = args.embedder.as_deref().or(settings.name.as_deref());
+        let address = args.embedder_endpoint.as_ref();
+        (name, address.or(settings.endpoint.as_ref()))
     }
 
     /// The bar that shows how embedding goes on; it appears with the first example.

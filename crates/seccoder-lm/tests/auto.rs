@@ -2,6 +2,8 @@
 //! languages, several demonstrations.
 #![allow(clippy::unwrap_used, reason = "a failed test may panic")]
 
+mod common;
+
 use std::sync::Arc;
 
 use futures::FutureExt;
@@ -9,18 +11,14 @@ use futures::executor::block_on;
 use futures::future::BoxFuture;
 use seccoder::auto::AutoOptions;
 use seccoder::cwe::CweId;
-use seccoder::example::{ExampleId, Provenance, SecureExample, Visibility};
+use seccoder::example::{ExampleId, SecureExample};
 use seccoder::language::Language;
 use seccoder::method::Method;
-use seccoder::model::{Decoding, ModelInput};
-use seccoder::pipeline::{
-    CompletionRequest, LongExamples, Pipeline, PipelineError, RetrievalFailure,
-};
-use seccoder::prompt::{DemonstrationView, PromptStyle};
-use seccoder::query::Query;
+use seccoder::model::ModelInput;
+use seccoder::pipeline::{CompletionRequest, Pipeline, PipelineError};
+use seccoder::prompt::PromptStyle;
 use seccoder::response::{CompletionResponse, Outcome};
 use seccoder::retriever::{Hit, Retrieval, RetrieveError, Retriever, Score, ScoreKind};
-use seccoder::truncate::CutRules;
 use seccoder_lm::scripted::ScriptedModel;
 
 const BEFORE: &str =
@@ -60,47 +58,21 @@ fn example(language: Language, guideline: &str) -> SecureExample {
     SecureExample {
         id: ExampleId::of(language, &format!("{code}{guideline}")),
         title: "Join a path".to_owned(),
-        code: code.to_owned(),
-        language,
         cwes: vec![CweId::new(22)],
-        vulnerable: None,
         guideline: Some(guideline.to_owned()),
-        apis: vec![],
-        applies: vec![],
-        labels: Vec::new(),
-        visibility: Visibility::Public,
-        provenance: Provenance::default(),
+        ..common::example(language, code)
     }
 }
 
 fn request(form: &str) -> CompletionRequest {
     CompletionRequest {
-        query: Query {
-            before: BEFORE.to_owned(),
-            language: Some(Language::Python),
-            ..Query::default()
-        },
-        method: Method::Auto,
-        demonstrations: 1,
-        language_filter: None,
-        long_examples: LongExamples::TakeNext,
         style: Some(PromptStyle::Raw),
-        samples: 1,
-        decoding: Decoding::Greedy,
-        seed: 1,
-        max_tokens: 50,
-        without_cwes: Vec::new(),
-        licences: None,
-        on_retrieval_failure: RetrievalFailure::Fail,
-        view: DemonstrationView::Code,
         auto: AutoOptions {
             form: Some(form.parse().unwrap()),
             budget: 64,
             threshold: 0.5,
         },
-        cut: CutRules::Function,
-        stop: vec![],
-        explain: 0,
+        ..common::request(Method::Auto, BEFORE)
     }
 }
 

@@ -1,28 +1,29 @@
 //! The pipeline's plumbing with a scripted model: what is shown, withheld, cut and reported.
 #![allow(clippy::unwrap_used, reason = "a failed test may panic")]
 
+mod common;
+
 use std::sync::Arc;
 
 use futures::FutureExt;
 use futures::executor::block_on;
 use futures::future::BoxFuture;
-use seccoder::auto::AutoOptions;
-use seccoder::example::{ExampleId, Provenance, SecureExample, StoreError, Visibility};
+use seccoder::example::{ExampleId, SecureExample, StoreError, Visibility};
 use seccoder::language::Language;
 use seccoder::method::Method;
-use seccoder::model::{Decoding, FinishReason, ModelInput};
+use seccoder::model::{FinishReason, ModelInput};
 use seccoder::pipeline::{
     CompletionRequest, LanguageFilter, LongExamples, Pipeline, PipelineError, Progress,
     RetrievalFailure,
 };
-use seccoder::prompt::DemonstrationView;
-use seccoder::query::Query;
 use seccoder::response::{CompletionResponse, Outcome};
 use seccoder::retriever::{
     Hit, Retrieval, RetrieveError, Retriever, Score, ScoreKind, UnavailableRetriever,
 };
-use seccoder::truncate::{CutRules, Ended};
+use seccoder::truncate::Ended;
 use seccoder_lm::scripted::{ScriptedModel, ScriptedOptions};
+
+use self::common::example;
 
 /// Ranks fixed examples in their order, or fails.
 struct Fixed(Result<Vec<SecureExample>, String>);
@@ -60,48 +61,8 @@ impl Retriever for Fixed {
     }
 }
 
-fn example(language: Language, code: &str) -> SecureExample {
-    SecureExample {
-        id: ExampleId::of(language, code),
-        title: "t".to_owned(),
-        code: code.to_owned(),
-        language,
-        cwes: vec![],
-        vulnerable: None,
-        guideline: None,
-        apis: vec![],
-        applies: vec![],
-        labels: Vec::new(),
-        visibility: Visibility::Public,
-        provenance: Provenance::default(),
-    }
-}
-
 fn request() -> CompletionRequest {
-    CompletionRequest {
-        query: Query {
-            before: "def f(x):\n".to_owned(),
-            language: Some(Language::Python),
-            ..Query::default()
-        },
-        method: Method::Seccoder,
-        demonstrations: 1,
-        language_filter: None,
-        long_examples: LongExamples::TakeNext,
-        style: None,
-        samples: 1,
-        decoding: Decoding::Greedy,
-        seed: 1,
-        max_tokens: 50,
-        without_cwes: Vec::new(),
-        licences: None,
-        on_retrieval_failure: RetrievalFailure::Fail,
-        view: DemonstrationView::Code,
-        auto: AutoOptions::default(),
-        cut: CutRules::Function,
-        stop: vec![],
-        explain: 0,
-    }
+    common::request(Method::Seccoder, "def f(x):\n")
 }
 
 const ANSWER: &str = "    return x\n\n\ndef g():\n    pass\n";

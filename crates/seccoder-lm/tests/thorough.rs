@@ -2,6 +2,8 @@
 //! shown, what is kept, and that nothing is said twice or called secure that nobody judged.
 #![allow(clippy::unwrap_used, reason = "a failed test may panic")]
 
+mod common;
+
 use std::sync::{Arc, Mutex};
 
 use futures::FutureExt;
@@ -10,21 +12,18 @@ use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use seccoder::auto::AutoOptions;
 use seccoder::cwe::CweId;
-use seccoder::example::{ExampleId, Provenance, SecureExample, Visibility};
+use seccoder::example::SecureExample;
 use seccoder::language::Language;
 use seccoder::method::Method;
 use seccoder::model::{
     Decoding, Event, GenerateRequest, LanguageModel, ModelError, ModelInfo, ModelInput,
 };
 use seccoder::oracle::{Finding, Oracle, OracleCase, OracleError, Verdict};
-use seccoder::pipeline::{
-    CompletionRequest, LongExamples, Pipeline, PipelineError, Progress, RetrievalFailure,
-};
-use seccoder::prompt::{DemonstrationView, PromptStyle};
+use seccoder::pipeline::{CompletionRequest, Pipeline, PipelineError, Progress, RetrievalFailure};
+use seccoder::prompt::PromptStyle;
 use seccoder::query::Query;
 use seccoder::response::{CompletionResponse, Revision};
 use seccoder::retriever::{Hit, Retrieval, RetrieveError, Retriever, Score, ScoreKind};
-use seccoder::truncate::CutRules;
 use seccoder_lm::scripted::ScriptedModel;
 
 const BEFORE: &str = "import db\n\n\ndef find(name):\n";
@@ -157,34 +156,15 @@ impl Retriever for Notes {
 fn example(cwe: u32, guideline: &str) -> SecureExample {
     let code = format!("def f(x):\n    return {}\n", guideline.len());
     SecureExample {
-        id: ExampleId::of(Language::Python, &code),
-        title: "t".to_owned(),
-        code,
-        language: Language::Python,
         cwes: vec![CweId::new(cwe)],
-        vulnerable: None,
         guideline: Some(guideline.to_owned()),
-        apis: vec![],
-        applies: vec![],
-        labels: Vec::new(),
-        visibility: Visibility::Public,
-        provenance: Provenance::default(),
+        ..common::example(Language::Python, &code)
     }
 }
 
 fn request() -> CompletionRequest {
     CompletionRequest {
-        query: Query {
-            before: BEFORE.to_owned(),
-            language: Some(Language::Python),
-            ..Query::default()
-        },
-        method: Method::Auto,
-        demonstrations: 1,
-        language_filter: None,
-        long_examples: LongExamples::TakeNext,
         style: Some(PromptStyle::Raw),
-        samples: 1,
         decoding: Decoding::Sample {
             temperature: 0.4,
             top_p: 0.95,
@@ -192,18 +172,12 @@ fn request() -> CompletionRequest {
         },
         seed: 7,
         max_tokens: 60,
-        without_cwes: Vec::new(),
-        licences: None,
-        on_retrieval_failure: RetrievalFailure::Fail,
-        view: DemonstrationView::Code,
         auto: AutoOptions {
             form: Some("guideline/cursor/comment".parse().unwrap()),
             budget: 64,
             threshold: 0.5,
         },
-        cut: CutRules::Function,
-        stop: vec![],
-        explain: 0,
+        ..common::request(Method::Auto, BEFORE)
     }
 }
 

@@ -249,8 +249,9 @@ impl Pipeline {
             retrieval_error: retrieval_error.as_deref(),
         });
 
+        let input = prompt.render();
         let generated = self
-            .generate(request, prompt.render(), style, on_progress)
+            .generate(request, input.clone(), style, on_progress)
             .await?;
         timings.first_token_ms = generated.first_token_ms;
         timings.generate_ms = generated.generate_ms;
@@ -286,7 +287,7 @@ impl Pipeline {
             },
             timings,
             thorough: None,
-            prompt: Some(prompt.render()),
+            prompt: Some(input),
         })
     }
 
@@ -404,9 +405,7 @@ fn choose_style(request: &CompletionRequest, model: &ModelInfo) -> Result<Prompt
     };
     match request.style {
         Some(style) if style.is_supported(model.capabilities) => Ok(style),
-        Some(style) => Err(unsupported(
-            format!("the prompt style {style:?}").to_lowercase(),
-        )),
+        Some(style) => Err(unsupported(format!("the prompt style {}", style.name()))),
         None => {
             let has_suffix = !request.query.after.trim().is_empty();
             PromptStyle::for_model(model.capabilities, has_suffix)

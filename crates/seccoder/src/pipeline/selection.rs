@@ -4,10 +4,10 @@
 //! Method `auto` shows an example only where it is likely to help, in a form, within a budget.
 
 use super::{CompletionRequest, FIRST_HITS, LongExamples, Pipeline, PipelineError};
-use crate::example::{SecureExample, Visibility};
+use crate::example::Visibility;
 use crate::method::Method;
 use crate::model::ModelInfo;
-use crate::prompt::form::{Dress, Form, Place, Shape, Shown, integrate_with, show_all};
+use crate::prompt::form::{Budget, Dress, Form, Place, Shape, Shown, integrate_with, show_beside};
 use crate::prompt::{Prompt, PromptStyle, demonstration_segment, integrate};
 use crate::response::{Considered, ExampleSummary, Outcome};
 use crate::retriever::{Hit, ScoreKind};
@@ -92,8 +92,8 @@ impl Pipeline {
         if hits.is_empty() {
             return Ok(selection);
         }
-        let room = self.room(request, model, style).await?;
-        let budget = request.auto.budget.min(room);
+        // Asked for by the first that is sure: where none is, nobody has to count the program.
+        let mut budget = None;
         for hit in hits {
             let done = selection.used.len() >= request.demonstrations;
             if done && selection.considered.len() >= request.explain {
@@ -106,6 +106,13 @@ impl Pipeline {
             } else if let Some(unsure) = unsure(hit, request.auto.threshold) {
                 unsure
             } else {
+                let budget = match budget {
+                    Some(budget) => budget,
+                    None => {
+                        let room = self.room(request, model, style).await?;
+                        *budget.insert(request.auto.budget.min(room))
+                    }
+                };
                 self.show_beside(request, style, budget, hit, &mut selection)
                     .await?
             };
@@ -123,30 +130,30 @@ impl Pipeline {
         hit: &Hit,
         selection: &mut Selection,
     ) -> Result<Outcome, PipelineError> {
-        let mut examples: Vec<&SecureExample> =
-            selection.used.iter().map(|hit| &*hit.example).collect();
-        examples.push(&hit.example);
         let spent: usize = selection.shown.iter().map(|shown| shown.tokens).sum();
+        let left = budget.saturating_sub(spent);
         for form in forms_of(hit, request, style) {
             let mut bytes_a_token = BYTES_A_TOKEN;
             for _ in 0..ATTEMPTS {
                 // Counting asks the model, so texts are made by estimate and counted afterwards.
-                let estimate = |text: &str| (text.len() as f64 / bytes_a_token).ceil() as usize;
-                let mut shown = show_all(form, &examples, &request.query, style, budget, &estimate);
-                let Some(last) = shown.pop_if(|last| last.example == hit.example.id) else {
+                let estimate = Budget {
+                    tokens: left,
+                    count: &|text| (text.len() as f64 / bytes_a_token).ceil() as usize,
+                };
+                let (example, query) = (&hit.example, &request.query);
+                let shown = show_beside(form, example, query, style, estimate, &selection.shown);
+                let Some(shown) = shown else {
                     break;
                 };
-                let tokens = self.model.count_tokens(&last.text).await?;
-                if spent + tokens <= budget {
-                    selection.shown.push(Shown { tokens, ..last });
+                let tokens = self.model.count_tokens(&shown.text).await?;
+                if tokens <= left {
+                    selection.shown.push(Shown { tokens, ..shown });
                     return Ok(Outcome::Used { tokens });
                 }
-                bytes_a_token = (last.text.len() as f64 / tokens as f64).min(bytes_a_token * 0.8);
+                bytes_a_token = (shown.text.len() as f64 / tokens as f64).min(bytes_a_token * 0.8);
             }
         }
-        Ok(Outcome::NoForm {
-            budget: budget.saturating_sub(spent),
-        })
+        Ok(Outcome::NoForm { budget: left })
     }
 
     /// Walks down the ranking until enough examples fit the room beside the program.

@@ -47,7 +47,7 @@ pub struct Args {
         long,
         value_name = "SETS",
         value_delimiter = ',',
-        default_value = "api+cause+weakness"
+        default_values_t = [FacetSet::default()]
     )]
     facets: Vec<FacetSet>,
     /// Only the tasks of this half of the suite, by its halves.toml: tune, report

@@ -14,8 +14,10 @@ use crate::language::Language;
 use crate::prompt::{PromptStyle, chat};
 use crate::query::Query;
 
-/// An example in a form, beside those already shown.
-pub(super) fn show_beside(
+/// An example in a form, as by [`show`](super::show), beside those already shown: the names of
+/// their helpers are taken.
+#[must_use]
+pub fn show_beside(
     form: Form,
     example: &SecureExample,
     query: &Query,

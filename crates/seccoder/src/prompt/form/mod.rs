@@ -42,6 +42,7 @@ use super::PromptStyle;
 use crate::example::{ExampleId, SecureExample};
 use crate::query::Query;
 
+pub use compose::show_beside;
 pub use insert::integrate_with;
 pub use name::UnknownForm;
 
@@ -206,39 +207,20 @@ pub fn show(
     budget_tokens: usize,
     count: &dyn Fn(&str) -> usize,
 ) -> Option<Shown> {
-    show_all(form, &[example], query, style, budget_tokens, count).pop()
-}
-
-/// Shows several examples in a form, the best one first, within one budget for all. Those that
-/// cannot be shown are left out; the names of each helper are taken for the ones after it.
-#[must_use]
-pub fn show_all(
-    form: Form,
-    examples: &[&SecureExample],
-    query: &Query,
-    style: PromptStyle,
-    budget_tokens: usize,
-    count: &dyn Fn(&str) -> usize,
-) -> Vec<Shown> {
-    let mut all: Vec<Shown> = Vec::new();
-    for example in examples {
-        let spent: usize = all.iter().map(|shown| shown.tokens).sum();
-        let budget = Budget {
-            tokens: budget_tokens.saturating_sub(spent),
-            count,
-        };
-        all.extend(compose::show_beside(
-            form, example, query, style, budget, &all,
-        ));
-    }
-    all
+    let budget = Budget {
+        tokens: budget_tokens,
+        count,
+    };
+    show_beside(form, example, query, style, budget, &[])
 }
 
 /// How long a text may be, and how that is measured.
 #[derive(Clone, Copy)]
-struct Budget<'a> {
-    tokens: usize,
-    count: &'a dyn Fn(&str) -> usize,
+pub struct Budget<'a> {
+    /// The most tokens.
+    pub tokens: usize,
+    /// The tokens of a text.
+    pub count: &'a dyn Fn(&str) -> usize,
 }
 
 impl Budget<'_> {

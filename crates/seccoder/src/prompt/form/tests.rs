@@ -206,6 +206,27 @@ fn a_tight_budget_leaves_whole_lines_out_and_then_everything() {
     assert_eq!(shown("function/above/comment", 0), None);
 }
 
+/// Several examples, one beside the other, within one budget.
+fn show_all(form: Form, examples: &[&SecureExample], query: &Query, budget: usize) -> Vec<Shown> {
+    let mut all: Vec<Shown> = Vec::new();
+    for example in examples {
+        let spent: usize = all.iter().map(|shown| shown.tokens).sum();
+        let left = Budget {
+            tokens: budget - spent,
+            count: &count,
+        };
+        all.extend(show_beside(
+            form,
+            example,
+            query,
+            PromptStyle::Raw,
+            left,
+            &all,
+        ));
+    }
+    all
+}
+
 #[test]
 fn several_examples_share_the_budget_and_have_different_names() {
     let query = query(Language::Python, PROGRAM);
@@ -213,26 +234,12 @@ fn several_examples_share_the_budget_and_have_different_names() {
     other.code = other.code.replace("'looking'", "'searching'");
     other.id = ExampleId::of(other.language, &other.code);
     let form = "slice/above/live".parse().unwrap();
-    let both = show_all(
-        form,
-        &[&small(), &other],
-        &query,
-        PromptStyle::Raw,
-        256,
-        &count,
-    );
+    let both = show_all(form, &[&small(), &other], &query, 256);
     let texts: Vec<&str> = both.iter().map(|shown| shown.text.as_str()).collect();
     assert_eq!(texts.len(), 2);
     assert!(texts[0].contains("def example_find_user("));
     assert!(texts[1].contains("def example_find_user2("));
-    let one = show_all(
-        form,
-        &[&small(), &other],
-        &query,
-        PromptStyle::Raw,
-        both[0].tokens,
-        &count,
-    );
+    let one = show_all(form, &[&small(), &other], &query, both[0].tokens);
     assert_eq!(one.len(), 1);
 }
 
