@@ -65,6 +65,10 @@ fn every_form_leaves_the_program_as_it_is_and_keeps_the_budget() {
         );
         let used = &json["considered"][0];
         assert_eq!(used["outcome"], "used", "{form}");
+        assert_eq!(
+            used["form"].as_str().unwrap().split_once('@').unwrap().0,
+            form
+        );
         assert!((1..=256).contains(&used["tokens"].as_u64().unwrap()));
         if let Some(text) = json["prompt"]["text"].as_str() {
             assert!(text.len() > program.len(), "{form}");

@@ -350,6 +350,7 @@ pub mod local {
                     let mut config = LlamaConfig::new(&installed.main);
                     config.name.clone_from(&entry.name);
                     config.fingerprint = Some(entry.main_file().sha256.clone());
+                    config.auto = entry.auto;
                     config
                 }
             };

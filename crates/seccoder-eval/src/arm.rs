@@ -17,6 +17,7 @@ use seccoder::language::Language;
 use seccoder::method::Method;
 use seccoder::pipeline::DEFAULT_ROUNDS;
 use seccoder::prompt::DemonstrationView;
+use seccoder::prompt::form::REMINDER;
 use seccoder::query::Query;
 
 use crate::suite::Task;
@@ -215,8 +216,6 @@ impl Arm {
         }
     }
 }
-
-const REMINDER: &str = "Write secure code here: treat every input as hostile.";
 
 /// The text of SVEN's baseline.
 const SVEN_TEXT: &str = "The following code is secure";

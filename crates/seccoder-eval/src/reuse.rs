@@ -221,6 +221,7 @@ mod tests {
             on_this_machine: true,
             sees_private: true,
             capabilities: Capabilities::default(),
+            auto: Default::default(),
         }
     }
 

@@ -274,7 +274,7 @@ impl Plan {
             .considered
             .iter()
             .map(|considered| match considered.outcome {
-                Outcome::Used { tokens } => tokens,
+                Outcome::Used { tokens, .. } => tokens,
                 _ => 0,
             })
             .sum();

@@ -8,6 +8,7 @@ use async_stream::try_stream;
 use futures::Stream;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
+use seccoder::auto::ShowingByStyle;
 use seccoder::model::{
     Capabilities, Event, FinishReason, GenerateRequest, LanguageModel, ModelError, ModelInfo,
     ModelInput,
@@ -47,6 +48,8 @@ pub struct ScriptedOptions {
     pub on_this_machine: bool,
     /// What the model claims to be able to do; other input is refused.
     pub capabilities: Capabilities,
+    /// What method `auto` is told to do best with it.
+    pub auto: ShowingByStyle,
 }
 
 impl Default for ScriptedOptions {
@@ -65,6 +68,7 @@ impl Default for ScriptedOptions {
             context_len: None,
             on_this_machine: true,
             capabilities,
+            auto: ShowingByStyle::default(),
         }
     }
 }
@@ -250,6 +254,7 @@ impl LanguageModel for ScriptedModel {
             on_this_machine: self.options.on_this_machine,
             sees_private: self.options.on_this_machine,
             capabilities: self.options.capabilities,
+            auto: self.options.auto,
         };
         Box::pin(std::future::ready(Ok(info)))
     }

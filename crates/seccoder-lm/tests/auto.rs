@@ -9,7 +9,7 @@ use std::sync::Arc;
 use futures::FutureExt;
 use futures::executor::block_on;
 use futures::future::BoxFuture;
-use seccoder::auto::AutoOptions;
+use seccoder::auto::{AutoOptions, Showing, ShowingByStyle};
 use seccoder::cwe::CweId;
 use seccoder::example::{ExampleId, SecureExample};
 use seccoder::language::Language;
@@ -17,9 +17,10 @@ use seccoder::method::Method;
 use seccoder::model::ModelInput;
 use seccoder::pipeline::{CompletionRequest, Pipeline, PipelineError};
 use seccoder::prompt::PromptStyle;
+use seccoder::prompt::form::REMINDER;
 use seccoder::response::{CompletionResponse, Outcome};
 use seccoder::retriever::{Hit, Retrieval, RetrieveError, Retriever, Score, ScoreKind};
-use seccoder_lm::scripted::ScriptedModel;
+use seccoder_lm::scripted::{ScriptedModel, ScriptedOptions};
 
 const BEFORE: &str =
     "import os\n\n\ndef read(name):\n    \"\"\"Returns the text of a note.\"\"\"\n";
@@ -80,7 +81,14 @@ fn complete(
     hits: Vec<(SecureExample, f32)>,
     request: &CompletionRequest,
 ) -> Result<(CompletionResponse, String), PipelineError> {
-    let model = ScriptedModel::new([ANSWER]);
+    complete_by(ScriptedModel::new([ANSWER]), hits, request)
+}
+
+fn complete_by(
+    model: ScriptedModel,
+    hits: Vec<(SecureExample, f32)>,
+    request: &CompletionRequest,
+) -> Result<(CompletionResponse, String), PipelineError> {
     let pipeline = Pipeline::new(Arc::new(model.clone()), Some(Arc::new(Sure(hits))));
     let response = block_on(pipeline.complete(request, &mut |_| {}))?;
     let sent = model.requests().lock().unwrap()[0].input.clone();
@@ -119,6 +127,45 @@ fn above_it_the_example_is_shown_in_its_form_and_the_template_names_it() {
 }
 
 #[test]
+fn a_model_that_no_form_helps_is_shown_nothing_unless_one_is_named() {
+    let model = || {
+        let options = ScriptedOptions {
+            auto: ShowingByStyle {
+                raw: Some(Showing::Silent),
+                ..ShowingByStyle::default()
+            },
+            ..ScriptedOptions::default()
+        };
+        ScriptedModel::with_options([ANSWER], options)
+    };
+    let hits = vec![(example(Language::Python, "Keep paths inside."), 0.9)];
+    let named = request("guideline/cursor/comment");
+    let mut request = named.clone();
+    request.auto.form = None;
+    let (response, sent) = complete_by(model(), hits.clone(), &request).unwrap();
+    assert_eq!(sent, BEFORE);
+    assert!(response.demonstrations.is_empty());
+    assert_eq!(response.considered[0].outcome, Outcome::Silent);
+    let (_, sent) = complete_by(model(), hits, &named).unwrap();
+    assert!(sent.contains("Keep paths inside."), "{sent}");
+}
+
+#[test]
+fn what_is_the_same_for_several_examples_is_said_once() {
+    let mut request = request("reminder/cursor/comment");
+    request.demonstrations = 2;
+    let hits = ["First.", "Second."]
+        .map(|guideline| (example(Language::Python, guideline), 0.9))
+        .to_vec();
+    let (response, sent) = complete(hits, &request).unwrap();
+    assert_eq!(sent, format!("{BEFORE}    # {REMINDER}\n"));
+    assert_eq!(response.demonstrations.len(), 1);
+    let Outcome::NoForm { .. } = response.considered[1].outcome else {
+        panic!("{:?}", response.considered[1].outcome)
+    };
+}
+
+#[test]
 fn the_budget_is_kept_and_less_is_shown_rather_than_too_much() {
     let long = "Resolve the path first and keep it below its folder. ".repeat(40);
     let hits = vec![
@@ -134,7 +181,7 @@ fn the_budget_is_kept_and_less_is_shown_rather_than_too_much() {
         sent,
         format!("{BEFORE}    # Write secure code here. Keep paths inside.\n")
     );
-    let Outcome::Used { tokens } = response.considered[1].outcome else {
+    let Outcome::Used { tokens, .. } = response.considered[1].outcome else {
         panic!("{:?}", response.considered[1].outcome)
     };
     assert!((1..=64).contains(&tokens), "{tokens}");

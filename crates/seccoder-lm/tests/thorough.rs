@@ -10,7 +10,7 @@ use futures::FutureExt;
 use futures::executor::block_on;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
-use seccoder::auto::AutoOptions;
+use seccoder::auto::{AutoOptions, Showing, ShowingByStyle};
 use seccoder::cwe::CweId;
 use seccoder::example::SecureExample;
 use seccoder::language::Language;
@@ -24,7 +24,7 @@ use seccoder::prompt::PromptStyle;
 use seccoder::query::Query;
 use seccoder::response::{CompletionResponse, Revision};
 use seccoder::retriever::{Hit, Retrieval, RetrieveError, Retriever, Score, ScoreKind};
-use seccoder_lm::scripted::ScriptedModel;
+use seccoder_lm::scripted::{ScriptedModel, ScriptedOptions};
 
 const BEFORE: &str = "import db\n\n\ndef find(name):\n";
 const UNSAFE: &str = "    return db.unsafe(name)\n";
@@ -304,6 +304,26 @@ fn a_draft_with_a_finding_is_made_anew_with_an_example_against_it() {
     let report = response.thorough.unwrap();
     assert_eq!((&*report.inspector, report.max_rounds), ("words-1", 2));
     assert!(response.timings.total_ms >= report.inspect_ms + report.rounds_ms);
+}
+
+#[test]
+fn a_finding_is_answered_even_where_the_model_is_otherwise_shown_nothing() {
+    let mut stage = Stage::new(&[&[UNSAFE], &[SAFE]]);
+    let options = ScriptedOptions {
+        auto: ShowingByStyle {
+            raw: Some(Showing::Silent),
+            ..ShowingByStyle::default()
+        },
+        ..ScriptedOptions::default()
+    };
+    let turns = &mut Arc::get_mut(&mut stage.model).unwrap().turns;
+    turns[0] = ScriptedModel::with_options([UNSAFE], options);
+    stage.request.auto.form = None;
+    let (response, revision) = stage.one();
+    assert_eq!(stage.sent(0), BEFORE);
+    assert_eq!(response.template, "raw/1");
+    assert!(stage.sent(1).contains("(CWE-89)"), "{}", stage.sent(1));
+    assert_eq!(revision.verdict_final, Verdict::Secure);
 }
 
 #[test]

@@ -13,6 +13,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::auto::ShowingByStyle;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,9 @@ pub struct ModelInfo {
     pub sees_private: bool,
     /// What the model can do.
     pub capabilities: Capabilities,
+    /// What method `auto` does best with it, where that was measured.
+    #[serde(default, skip_serializing_if = "ShowingByStyle::is_empty")]
+    pub auto: ShowingByStyle,
 }
 
 /// Who says a chat message.

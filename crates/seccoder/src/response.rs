@@ -12,6 +12,7 @@ use crate::method::Method;
 use crate::model::{Decoding, FinishReason, ModelInfo, ModelInput};
 use crate::oracle::Verdict;
 use crate::pipeline::{LanguageFilter, LongExamples, RetrievalFailure};
+use crate::prompt::form::Form;
 use crate::prompt::{DemonstrationView, PromptStyle};
 use crate::retriever::{Hit, Reason, Score};
 use crate::truncate::{CutRules, Ended};
@@ -69,6 +70,9 @@ pub enum Outcome {
     Used {
         /// Tokens that it adds to the prompt.
         tokens: usize,
+        /// As what; `None` for the whole code in the paper's form.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        form: Option<Form>,
     },
     /// A better one was already found.
     NotNeeded,
@@ -95,11 +99,13 @@ pub enum Outcome {
         /// How sure it would have to be.
         threshold: f32,
     },
-    /// It has no text of the wanted form that keeps the budget.
+    /// It has no text of the wanted form that keeps the budget, or none that was not said.
     NoForm {
         /// The tokens there were for it.
         budget: usize,
     },
+    /// No example was measured to help this model.
+    Silent,
 }
 
 /// An example that was looked at, and what became of it.

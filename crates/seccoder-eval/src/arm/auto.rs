@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use seccoder::auto::AutoOptions;
+use seccoder::auto::{AutoOptions, ShowingByStyle};
 use seccoder::prompt::PromptStyle;
 use seccoder::prompt::form::{DEFAULT_BUDGET, Form};
 use seccoder::retriever::facets::{Facet, FacetOptions, UnknownFacet};
@@ -87,8 +87,8 @@ pub struct AutoArm {
 /// The same with every choice made, as the run's manifest keeps it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AutoRecord {
-    /// The form's name with its version. Text, so that a program whose forms have another
-    /// version can still read the run.
+    /// The form's name with its version, or that it stays silent. Text, so that a program whose
+    /// forms have another version can still read the run.
     pub form: String,
     /// By which facets examples are found.
     pub facets: FacetSet,
@@ -111,10 +111,15 @@ impl AutoArm {
 
     /// What the manifest says of it.
     #[must_use]
-    pub fn record(&self, embedder_threshold: f32, style: PromptStyle) -> AutoRecord {
+    pub fn record(
+        &self,
+        embedder_threshold: f32,
+        style: PromptStyle,
+        measured: &ShowingByStyle,
+    ) -> AutoRecord {
         let options = self.options(embedder_threshold);
         AutoRecord {
-            form: options.form_for(style).to_string(),
+            form: options.showing(style, measured).to_string(),
             facets: self.facets.clone(),
             budget: options.budget,
             threshold: options.threshold,
@@ -165,7 +170,8 @@ mod tests {
 
     #[test]
     fn a_record_has_every_choice() {
-        let record = AutoArm::default().record(0.25, PromptStyle::Raw);
+        let unmeasured = ShowingByStyle::default();
+        let record = AutoArm::default().record(0.25, PromptStyle::Raw, &unmeasured);
         assert_eq!((record.budget, record.threshold), (DEFAULT_BUDGET, 0.25));
         assert!(record.form.contains('@'), "{}", record.form);
         let arm = AutoArm {
@@ -173,7 +179,7 @@ mod tests {
             budget: Some(64),
             ..AutoArm::default()
         };
-        let record = arm.record(0.25, PromptStyle::Chat);
+        let record = arm.record(0.25, PromptStyle::Chat, &unmeasured);
         assert_eq!((record.budget, record.threshold), (64, 0.0));
         let json = serde_json::to_string(&record).unwrap();
         assert_eq!(serde_json::from_str::<AutoRecord>(&json).unwrap(), record);

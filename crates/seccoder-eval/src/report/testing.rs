@@ -111,6 +111,7 @@ fn manifest() -> Manifest {
             on_this_machine: true,
             sees_private: true,
             capabilities: Capabilities::default(),
+            auto: Default::default(),
         },
         arms: ARMS.map(arm).to_vec(),
         sampling: Sampling {

@@ -5,6 +5,9 @@
 
 use std::collections::BTreeSet;
 
+use seccoder::auto::Showing;
+use seccoder::prompt::PromptStyle;
+
 use super::data::{Catalogue, HubSource, ModelEntry, ModelFile, ModelKind, PackageSource, Source};
 use super::error::CatalogueError;
 
@@ -61,10 +64,22 @@ fn model(entry: &ModelEntry) -> Result<(), String> {
     }
     let is_described = match entry.kind {
         ModelKind::CodeLm => !entry.prompt_styles.is_empty() && entry.embedding.is_none(),
-        ModelKind::Embedder => entry.prompt_styles.is_empty() && entry.embedding.is_some(),
+        ModelKind::Embedder => {
+            entry.prompt_styles.is_empty() && entry.embedding.is_some() && entry.auto.is_empty()
+        }
     };
     if !is_described {
         return Err("a code-lm has `prompt_styles`, an embedder has `embedding`".to_owned());
+    }
+    for style in [PromptStyle::Raw, PromptStyle::Fim, PromptStyle::Chat] {
+        if let Some(Showing::Form(form)) = entry.auto.of(style)
+            && !form.fits(style)
+        {
+            return Err(format!(
+                "`{form}` has no place in a {} prompt",
+                style.name()
+            ));
+        }
     }
     files(&entry.files)?;
     if entry.sources.is_empty() {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
+use seccoder::auto::ShowingByStyle;
 use seccoder::prompt::PromptStyle;
 use serde::Deserialize;
 
@@ -92,6 +93,9 @@ pub struct ModelEntry {
     /// Code LMs: the styles it takes, the best where nothing stands after the cursor first.
     #[serde(default)]
     pub prompt_styles: Vec<PromptStyle>,
+    /// Code LMs: what method `auto` does best with it, where that was measured.
+    #[serde(default)]
+    pub auto: ShowingByStyle,
     /// Embedders: pooling, longest text, length of a vector.
     #[serde(default)]
     pub embedding: Option<Embedding>,

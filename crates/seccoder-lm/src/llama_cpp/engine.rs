@@ -10,6 +10,7 @@ use futures::stream::{self, BoxStream};
 use futures::{FutureExt, StreamExt};
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::model::params::LlamaModelParams;
+use seccoder::auto::ShowingByStyle;
 use seccoder::model::{Capabilities, Event, GenerateRequest, LanguageModel, ModelError, ModelInfo};
 use tokio::sync::{mpsc as channel, watch};
 
@@ -34,6 +35,8 @@ pub struct LlamaConfig {
     /// makes the samples of a seed the same whatever was asked before: what is left in a context
     /// changes the order in which numbers are added up, and with it, now and then, a token.
     pub reproducible: bool,
+    /// What method `auto` does best with the model, where that was measured.
+    pub auto: ShowingByStyle,
 }
 
 impl LlamaConfig {
@@ -51,6 +54,7 @@ impl LlamaConfig {
             gpu_layers: 0,
             context_len: None,
             reproducible: false,
+            auto: ShowingByStyle::default(),
         }
     }
 
@@ -200,6 +204,7 @@ fn load(config: &LlamaConfig) -> Result<Loaded, String> {
             chat: tokens::knows_chat(&model),
             exact_token_counts: true,
         },
+        auto: config.auto,
     };
     Ok(Loaded { model, info })
 }

@@ -8,6 +8,7 @@ use async_stream::try_stream;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use futures::{Stream, StreamExt, pin_mut};
+use seccoder::auto::ShowingByStyle;
 use seccoder::model::{
     Capabilities, Decoding, Event, GenerateRequest, LanguageModel, ModelError, ModelInfo,
     ModelInput,
@@ -82,6 +83,7 @@ impl LanguageModel for OpenAiEngine {
                     chat: styles.chat,
                     exact_token_counts: false,
                 },
+                auto: ShowingByStyle::default(),
             })
         })
     }

@@ -4,6 +4,7 @@
 //! Method `auto` shows an example only where it is likely to help, in a form, within a budget.
 
 use super::{CompletionRequest, FIRST_HITS, LongExamples, Pipeline, PipelineError};
+use crate::auto::Showing;
 use crate::example::Visibility;
 use crate::method::Method;
 use crate::model::ModelInfo;
@@ -84,7 +85,8 @@ impl Pipeline {
         style: PromptStyle,
         hits: &[Hit],
     ) -> Result<Selection, PipelineError> {
-        let form = request.auto.form_for(style);
+        let showing = request.auto.showing(style, &model.auto);
+        let form = showing.form(style);
         if !form.fits(style) {
             return Err(PipelineError::Form { form, style });
         }
@@ -105,6 +107,8 @@ impl Pipeline {
                 Outcome::NotNeeded
             } else if let Some(unsure) = unsure(hit, request.auto.threshold) {
                 unsure
+            } else if showing == Showing::Silent {
+                Outcome::Silent
             } else {
                 let budget = match budget {
                     Some(budget) => budget,
@@ -113,7 +117,8 @@ impl Pipeline {
                         *budget.insert(request.auto.budget.min(room))
                     }
                 };
-                self.show_beside(request, style, budget, hit, &mut selection)
+                let forms = forms_of(hit, request, form);
+                self.show_beside(request, style, budget, &forms, hit, &mut selection)
                     .await?
             };
             selection.add(hit, outcome, request.long_examples);
@@ -121,18 +126,19 @@ impl Pipeline {
         Ok(selection)
     }
 
-    /// Shows one more example in the request's form, if what is left of the budget allows it.
+    /// Shows one more example in the first of the forms that can be, if what is left of the budget allows it.
     async fn show_beside(
         &self,
         request: &CompletionRequest,
         style: PromptStyle,
         budget: usize,
+        forms: &[Form],
         hit: &Hit,
         selection: &mut Selection,
     ) -> Result<Outcome, PipelineError> {
         let spent: usize = selection.shown.iter().map(|shown| shown.tokens).sum();
         let left = budget.saturating_sub(spent);
-        for form in forms_of(hit, request, style) {
+        for &form in forms {
             let mut bytes_a_token = BYTES_A_TOKEN;
             for _ in 0..ATTEMPTS {
                 // Counting asks the model, so texts are made by estimate and counted afterwards.
@@ -147,8 +153,9 @@ impl Pipeline {
                 };
                 let tokens = self.model.count_tokens(&shown.text).await?;
                 if tokens <= left {
+                    let form = Some(shown.form);
                     selection.shown.push(Shown { tokens, ..shown });
-                    return Ok(Outcome::Used { tokens });
+                    return Ok(Outcome::Used { tokens, form });
                 }
                 bytes_a_token = (shown.text.len() as f64 / tokens as f64).min(bytes_a_token * 0.8);
             }
@@ -182,7 +189,7 @@ impl Pipeline {
                     self.outcome(request, model, hit, room).await?
                 };
                 selection.add(hit, outcome, request.long_examples);
-                if let Outcome::Used { tokens } = outcome {
+                if let Outcome::Used { tokens, .. } = outcome {
                     room = room.saturating_sub(tokens);
                 }
             }
@@ -238,7 +245,7 @@ impl Pipeline {
                 Outcome::LeftOut { tokens, limit }
             }
             _ if tokens > room => Outcome::TooLong { tokens, room },
-            _ => Outcome::Used { tokens },
+            _ => Outcome::Used { tokens, form: None },
         })
     }
 }
@@ -250,11 +257,10 @@ impl Hit {
     }
 }
 
-/// The request's form, then what may stand for it. Of an example in another language only words
+/// The form, then what may stand for it. Of an example in another language only words
 /// are shown, since its code would be foreign in the program; and where there is no function to
 /// stand above, the words stand beside the cursor.
-fn forms_of(hit: &Hit, request: &CompletionRequest, style: PromptStyle) -> Vec<Form> {
-    let mut form = request.auto.form_for(style);
+fn forms_of(hit: &Hit, request: &CompletionRequest, mut form: Form) -> Vec<Form> {
     let own = request.query.language;
     let is_foreign = own.is_some_and(|own| !own.is_akin_to(hit.example.language));
     if is_foreign && !form.shape.is_words() {

@@ -223,7 +223,14 @@ impl Pipeline {
         };
         let limit = FIRST_HITS + draft.shown.len();
         let mut hits = Vec::new();
-        let mut threshold = 0.0;
+        let style = drafted.style;
+        // The finding is the evidence that an example is needed, whatever the model.
+        let showing = request.auto.showing(style, &drafted.model.auto);
+        let mut auto = AutoOptions {
+            threshold: 0.0,
+            form: Some(showing.form(style)),
+            ..request.auto
+        };
         if weakness.is_some() {
             let found = self.retrieve(&search, weakness, limit).await;
             hits = request.tolerate(found, retrieval_error)?;
@@ -231,7 +238,7 @@ impl Pipeline {
         }
         if hits.is_empty() && retrieval_error.is_none() {
             // The finding speaks for no example of another weakness: the usual doubts hold.
-            threshold = request.auto.threshold;
+            auto = request.auto;
             let found = self.retrieve(&search, None, limit).await;
             hits = request.tolerate(found, retrieval_error)?;
             hits.retain(|hit| !draft.shown.contains(&hit.example.id));
@@ -240,14 +247,10 @@ impl Pipeline {
         // this weakness.
         hits.truncate(FIRST_HITS - 1);
         let showing = CompletionRequest {
-            auto: AutoOptions {
-                threshold,
-                ..request.auto
-            },
+            auto,
             explain: 0,
             ..request.clone()
         };
-        let style = drafted.style;
         let selection = self.select(&showing, &drafted.model, style, hits).await;
         let selection = request.tolerate(selection, retrieval_error)?;
         if selection.used.is_empty() {

@@ -65,7 +65,10 @@ pub(super) fn explain(
     context.terminal.note("nearest examples:");
     for (i, Considered { example, outcome }) in response.considered.iter().enumerate() {
         let outcome = match outcome {
-            Outcome::Used { tokens } => format!("shown to the model ({tokens} tokens)"),
+            Outcome::Used { tokens, form } => {
+                let form = form.map(|form| format!(" as {form}")).unwrap_or_default();
+                format!("shown to the model{form} ({tokens} tokens)")
+            }
             Outcome::NotNeeded => "not needed: a nearer one was shown".to_owned(),
             Outcome::TooLong { tokens, room } => {
                 format!("too long: {tokens} tokens, and there was room for {room}")
@@ -81,6 +84,11 @@ pub(super) fn explain(
             ),
             Outcome::NoForm { budget } => {
                 format!("not shown: no such text within the {budget} tokens left of the budget")
+            }
+            Outcome::Silent => {
+                "not shown: where this model was measured, no example made its code \
+                                more secure (--form shows it all the same)"
+                    .to_owned()
             }
             Outcome::Withheld => {
                 "withheld: private, and the model is not on this machine (--private-to allows an \

@@ -188,7 +188,8 @@ impl Setup {
             if arm.is_auto() {
                 let threshold = context.silence_threshold(embedder)?;
                 made.auto = arm.auto.options(threshold);
-                made.record.auto = Some(arm.auto.record(threshold, style(&self.sampling, &info)));
+                let style = style(&self.sampling, &info);
+                made.record.auto = Some(arm.auto.record(threshold, style, &info.auto));
             }
         }
         let parallel = self

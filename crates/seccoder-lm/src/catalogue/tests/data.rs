@@ -139,6 +139,21 @@ fn what_is_contradictory_or_unsafe_is_refused() {
         ("name = \"b\"", "name = \"a\"", "twice"),
         ("prompt_styles = [\"raw\"]", "", "`prompt_styles`"),
         (
+            "prompt_styles = [\"raw\"]",
+            "prompt_styles = [\"raw\"]\nauto.raw = \"reminder/system/comment\"",
+            "no place in a raw prompt",
+        ),
+        (
+            "prompt_styles = [\"raw\"]",
+            "prompt_styles = [\"raw\"]\nauto.raw = \"loud\"",
+            "unknown form",
+        ),
+        (
+            "embedding = {",
+            "auto.raw = \"silent\"\nembedding = {",
+            "an embedder has `embedding`",
+        ),
+        (
             "name = \"a.gguf\"",
             "name = \"../a.gguf\"",
             "plain file name",

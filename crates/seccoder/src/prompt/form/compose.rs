@@ -8,14 +8,14 @@ use super::place::{Anchor, Seen, anchor};
 use super::relevance::{SLICE, levels};
 use super::select::{Kept, lines, rows, select};
 use super::words::{sentence, visible};
-use super::{Budget, Dress, Form, Place, Shape, Shown, Spot, inert, live};
+use super::{Budget, Dress, Form, Place, REMINDER, Shape, Shown, Spot, inert, live};
 use crate::example::SecureExample;
 use crate::language::Language;
 use crate::prompt::{PromptStyle, chat};
 use crate::query::Query;
 
 /// An example in a form, as by [`show`](super::show), beside those already shown: the names of
-/// their helpers are taken.
+/// their helpers are taken, and nothing is said twice.
 #[must_use]
 pub fn show_beside(
     form: Form,
@@ -34,13 +34,13 @@ pub fn show_beside(
         query,
         budget,
     };
-    if form.place.is_message() {
-        return view.message();
-    }
-    match form.dress {
+    let shown = match form.dress {
+        _ if form.place.is_message() => view.message(),
         Dress::Comment => view.words(),
         Dress::Live => view.live(others),
-    }
+    }?;
+    let is_said = others.iter().any(|other| other.text == shown.text);
+    (!is_said).then_some(shown)
 }
 
 /// Makes a text of a sentence and lines of code; `None` where it cannot stand in its place.
@@ -154,7 +154,7 @@ impl View<'_> {
             let words = words.map(visible).unwrap_or_default();
             if code.is_empty() {
                 return Some(match self.form.shape {
-                    Shape::Weakness => format!("{words}\n\n"),
+                    Shape::Weakness | Shape::Reminder => format!("{words}\n\n"),
                     _ => format!("Security: {words}\n\n"),
                 });
             }
@@ -204,6 +204,7 @@ impl View<'_> {
         let headed = || code(self.heading().as_deref(), true).or_else(|| code(None, false));
         match self.form.shape {
             Shape::Weakness => alone(Shape::Weakness, self.weakness().as_deref()),
+            Shape::Reminder => alone(Shape::Reminder, Some(REMINDER)),
             Shape::Guideline => alone(Shape::Guideline, guideline),
             Shape::GuidelineSlice if guideline.is_some() => {
                 let both = code(guideline, false);

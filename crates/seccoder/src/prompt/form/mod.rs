@@ -49,6 +49,9 @@ pub use name::UnknownForm;
 /// The most tokens that all demonstrations may take when nobody says otherwise.
 pub const DEFAULT_BUDGET: usize = 256;
 
+/// What a reminder says. A claim that examples help is held against these words alone.
+pub const REMINDER: &str = "Write secure code here: treat every input as hostile.";
+
 /// What of an example is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Shape {
@@ -58,6 +61,8 @@ pub enum Shape {
     Slice,
     /// The name of the weakness that it avoids, and nothing else.
     Weakness,
+    /// Nothing of it: the same reminder whatever the weakness ([`REMINDER`]).
+    Reminder,
     /// Its guideline.
     Guideline,
     /// Its guideline, then the slice.
@@ -107,7 +112,7 @@ impl Shape {
     /// Whether it is a sentence, without any code.
     #[must_use]
     pub const fn is_words(self) -> bool {
-        matches!(self, Self::Weakness | Self::Guideline)
+        matches!(self, Self::Weakness | Self::Reminder | Self::Guideline)
     }
 }
 

@@ -25,10 +25,11 @@ pub struct UnknownForm(pub String);
 
 impl Shape {
     /// Every shape.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Function,
         Self::Slice,
         Self::Weakness,
+        Self::Reminder,
         Self::Guideline,
         Self::GuidelineSlice,
         Self::Pair,
@@ -41,6 +42,7 @@ impl Shape {
             Self::Function => "function",
             Self::Slice => "slice",
             Self::Weakness => "weakness",
+            Self::Reminder => "reminder",
             Self::Guideline => "guideline",
             Self::GuidelineSlice => "guideline-slice",
             Self::Pair => "pair",
