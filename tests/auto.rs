@@ -9,6 +9,9 @@ use crate::harness::{Run, Sandbox, repository};
 const ORDINARY: &str = "def median(values):\n    \"\"\"Returns the middle one of some \
                         numbers.\"\"\"\n";
 
+/// What a larger model is shown; the one of the tests is shown nothing unless a form is named.
+const FORM: &str = "weakness/above/comment";
+
 fn orders() -> String {
     repository("examples/orders.py").display().to_string()
 }
@@ -38,8 +41,30 @@ fn an_ordinary_function_is_completed_without_a_demonstration() {
     assert!(run.err.contains("is below"), "{run:?}");
 
     // Asked for, it is shown all the same.
-    let json = prompt(&sandbox, "median.py", &["--threshold", "0"]);
+    let json = prompt(&sandbox, "median.py", &["--threshold", "0", "--form", FORM]);
     assert_eq!(json["demonstrations"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn to_a_model_that_nothing_was_measured_to_help_nothing_is_shown() {
+    let sandbox = Sandbox::new();
+    let program = std::fs::read_to_string(orders()).unwrap();
+    let json = prompt(&sandbox, &orders(), &[]);
+    assert_eq!(json["prompt"]["text"], program);
+    assert_eq!(json["demonstrations"], Value::Array(vec![]));
+    let nearest = &json["considered"][0];
+    assert_eq!(nearest["outcome"], "silent");
+    assert_eq!(nearest["cwes"][0], "CWE-89");
+
+    let json = prompt(&sandbox, &orders(), &["--form", FORM]);
+    assert_eq!(json["considered"][0]["outcome"], "used");
+    assert!(
+        json["prompt"]["text"]
+            .as_str()
+            .unwrap()
+            .contains("(CWE-89)"),
+        "{json}"
+    );
 }
 
 #[test]
@@ -80,7 +105,7 @@ fn every_form_leaves_the_program_as_it_is_and_keeps_the_budget() {
             );
         }
     }
-    let small = prompt(&sandbox, &orders(), &["--budget", "2"]);
+    let small = prompt(&sandbox, &orders(), &["--budget", "2", "--form", FORM]);
     assert_eq!(small["considered"][0]["outcome"], "no_form");
     assert_eq!(small["prompt"]["text"], program);
 }

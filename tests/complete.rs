@@ -4,6 +4,9 @@ use serde_json::Value;
 
 use crate::harness::{MODEL, Sandbox, repository};
 
+/// What a larger model is shown; the one of the tests is shown nothing unless a form is named.
+const FORM: &str = "weakness/above/comment";
+
 fn orders() -> String {
     repository("examples/orders.py").display().to_string()
 }
@@ -12,13 +15,13 @@ fn orders() -> String {
 fn the_demo_shows_a_demonstration_against_sql_injection() {
     let sandbox = Sandbox::new();
     let json = sandbox
-        .run(&["complete", &orders(), "--greedy", "--json"])
+        .run(&["complete", &orders(), "--form", FORM, "--greedy", "--json"])
         .json();
     assert_eq!(json["schema_version"], 1);
     assert_eq!(json["method"], "auto");
     let template = json["template"].as_str().unwrap();
     assert!(
-        template.starts_with("raw/1 ") && template.ends_with("@3"),
+        template.starts_with("raw/1 ") && template.contains(FORM),
         "{template}"
     );
     let shown = &json["demonstrations"][0];
@@ -148,23 +151,33 @@ fn samples_follow_the_seed_and_not_their_number() {
 #[test]
 fn people_get_the_code_on_stdout_and_the_rest_on_stderr() {
     let sandbox = Sandbox::new();
-    let run = sandbox.run(&["complete", &orders(), "--greedy", "--explain", "--timings"]);
+    let run = sandbox.run(&[
+        "complete",
+        &orders(),
+        "--form",
+        FORM,
+        "--greedy",
+        "--explain",
+        "--timings",
+    ]);
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(
         run.out.ends_with('\n') && !run.out.contains('\x1b'),
         "{run:?}"
     );
     assert!(run.err.contains("demonstration: CWE-89 python"), "{run:?}");
-    assert!(
-        run.err.contains("shown to the model") && run.err.contains("not needed"),
-        "{run:?}"
-    );
+    assert!(run.err.contains("not needed"), "{run:?}");
     assert!(
         run.err.contains("because it avoids SQL injection (CWE-89)"),
         "{run:?}"
     );
     assert!(run.err.contains("timings: retrieve"), "{run:?}");
-    let quiet = sandbox.run(&["complete", &orders(), "--greedy", "--quiet"]);
+    assert!(
+        run.err.contains(&format!("shown to the model as {FORM}@")),
+        "{run:?}"
+    );
+    let quiet = ["complete", &orders(), "--form", FORM, "--greedy", "--quiet"];
+    let quiet = sandbox.run(&quiet);
     assert_eq!(
         (quiet.out.as_str(), quiet.err.as_str()),
         (run.out.as_str(), "")
@@ -215,6 +228,8 @@ fn fill_in_the_middle_and_chat() {
         &orders(),
         "--style",
         "chat",
+        "--form",
+        "guideline/context/comment",
         "--greedy",
         "--json",
     ];
@@ -293,6 +308,8 @@ fn k_beyond_the_database_is_no_error() {
         &orders(),
         "-k",
         "100000",
+        "--form",
+        "guideline/cursor/comment",
         "--max-tokens",
         "1",
         "--json",

@@ -256,6 +256,8 @@ fn demonstrations_can_be_limited_to_licences() {
             .run(&[
                 "complete",
                 "f.py",
+                "--form",
+                "weakness/above/comment",
                 "--licences",
                 licences,
                 "--max-tokens",

@@ -144,12 +144,12 @@ impl ShowingByStyle {
 /// The form for a style when nobody names one and the model was not measured.
 #[must_use]
 const fn default_form(style: PromptStyle) -> Form {
-    let (shape, place) = match style {
-        PromptStyle::Raw | PromptStyle::Fim => (Shape::Weakness, Place::AboveFunction),
-        PromptStyle::Chat => (Shape::Guideline, Place::Context),
+    let place = match style {
+        PromptStyle::Raw | PromptStyle::Fim => Place::AboveFunction,
+        PromptStyle::Chat => Place::Context,
     };
     Form {
-        shape,
+        shape: Shape::Weakness,
         place,
         dress: Dress::Comment,
     }
