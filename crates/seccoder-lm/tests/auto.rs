@@ -81,11 +81,11 @@ fn complete(
     hits: Vec<(SecureExample, f32)>,
     request: &CompletionRequest,
 ) -> Result<(CompletionResponse, String), PipelineError> {
-    complete_by(ScriptedModel::new([ANSWER]), hits, request)
+    complete_by(&ScriptedModel::new([ANSWER]), hits, request)
 }
 
 fn complete_by(
-    model: ScriptedModel,
+    model: &ScriptedModel,
     hits: Vec<(SecureExample, f32)>,
     request: &CompletionRequest,
 ) -> Result<(CompletionResponse, String), PipelineError> {
@@ -142,11 +142,11 @@ fn a_model_that_no_form_helps_is_shown_nothing_unless_one_is_named() {
     let named = request("guideline/cursor/comment");
     let mut request = named.clone();
     request.auto.form = None;
-    let (response, sent) = complete_by(model(), hits.clone(), &request).unwrap();
+    let (response, sent) = complete_by(&model(), hits.clone(), &request).unwrap();
     assert_eq!(sent, BEFORE);
     assert!(response.demonstrations.is_empty());
     assert_eq!(response.considered[0].outcome, Outcome::Silent);
-    let (_, sent) = complete_by(model(), hits, &named).unwrap();
+    let (_, sent) = complete_by(&model(), hits, &named).unwrap();
     assert!(sent.contains("Keep paths inside."), "{sent}");
 }
 
