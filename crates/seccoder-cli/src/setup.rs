@@ -197,7 +197,7 @@ impl Context {
             return Ok(CAUTIOUS_THRESHOLD);
         };
         let entry = entry(name, ModelKind::Embedder)?;
-        let measured = entry.embedding.and_then(|embedding| embedding.silence);
+        let measured = entry.embedding.as_ref().and_then(|e| e.silence);
         Ok(measured.unwrap_or(CAUTIOUS_THRESHOLD))
     }
 
@@ -372,6 +372,7 @@ pub mod local {
             let installed = self.require(entry).await?;
             let max_tokens = entry
                 .embedding
+                .as_ref()
                 .map_or(256, |embedding| embedding.max_tokens);
             Ok(Arc::new(LlamaEmbedder::open(EmbedderConfig {
                 gguf: converted(entry, &installed)?,

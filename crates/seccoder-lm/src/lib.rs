@@ -6,6 +6,8 @@
 //! tests, the catalogue of known weights and their download.
 
 pub mod catalogue;
+#[cfg(any(feature = "llama-cpp", feature = "candle"))]
+mod embed_thread;
 pub mod gguf;
 pub mod home;
 #[cfg(feature = "llama-cpp")]

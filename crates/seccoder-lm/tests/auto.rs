@@ -142,6 +142,7 @@ fn a_model_that_no_form_helps_is_shown_nothing_unless_one_is_named() {
     let named = request("guideline/cursor/comment");
     let mut request = named.clone();
     request.auto.form = None;
+    request.explain = 1;
     let (response, sent) = complete_by(&model(), hits.clone(), &request).unwrap();
     assert_eq!(sent, BEFORE);
     assert!(response.demonstrations.is_empty());

@@ -9,6 +9,7 @@ use seccoder::prompt::PromptStyle;
 use serde::Deserialize;
 
 use super::check;
+use super::embedding::Embedding;
 use super::error::CatalogueError;
 
 /// The catalogue built into the program.
@@ -50,30 +51,6 @@ pub enum ModelFormat {
     Safetensors,
 }
 
-/// How an embedder makes one vector from those of the tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Pooling {
-    /// The mean over all tokens of the text.
-    Mean,
-}
-
-/// What to know about an embedder.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Embedding {
-    /// How one vector is made from those of the tokens.
-    pub pooling: Pooling,
-    /// The longest text, in tokens with the special ones.
-    pub max_tokens: usize,
-    /// The length of a vector.
-    pub dimensions: usize,
-    /// How sure method `auto` must be before it shows an example that this embedder found;
-    /// measured by `seccoder eval calibrate`.
-    #[serde(default)]
-    pub silence: Option<f32>,
-}
-
 /// One model of the catalogue.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,7 +73,7 @@ pub struct ModelEntry {
     /// Code LMs: what method `auto` does best with it, where that was measured.
     #[serde(default)]
     pub auto: ShowingByStyle,
-    /// Embedders: pooling, longest text, length of a vector.
+    /// Embedders: how it is used.
     #[serde(default)]
     pub embedding: Option<Embedding>,
     /// Its files; one of them is the main one.

@@ -34,6 +34,7 @@
 mod blocking;
 mod check;
 mod data;
+mod embedding;
 mod error;
 mod hub;
 mod lock;
@@ -49,9 +50,9 @@ mod tests;
 mod wheel;
 
 pub use data::{
-    Catalogue, Embedding, HubSource, ModelEntry, ModelFile, ModelFormat, ModelKind, PackageSource,
-    Pooling, Source,
+    Catalogue, HubSource, ModelEntry, ModelFile, ModelFormat, ModelKind, PackageSource, Source,
 };
+pub use embedding::{Embedding, Pooling};
 pub use error::{CatalogueError, PullError, SourceFailure, StoreError, VerifyError};
 pub use progress::{NoProgress, Phase, PullProgress, Transfer};
 pub use pull::PullOptions;

@@ -6,10 +6,7 @@
 
 use std::num::NonZeroU32;
 use std::path::PathBuf;
-use std::sync::mpsc;
-use std::thread::JoinHandle;
 
-use futures::FutureExt;
 use futures::future::BoxFuture;
 use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::context::params::{LlamaContextParams, LlamaPoolingType};
@@ -19,9 +16,9 @@ use llama_cpp_2::model::params::LlamaModelParams;
 use llama_cpp_2::token::LlamaToken;
 use seccoder::embedder::{EmbedError, EmbedRole, Embedder, normalized};
 use tokenizers::{Tokenizer, TruncationDirection, TruncationParams, TruncationStrategy};
-use tokio::sync::oneshot;
 
 use super::{backend, engine};
+use crate::embed_thread::{EmbedThread, Jobs};
 
 /// Tokens decoded at once. Attention spans the whole batch, so a large one wastes work
 /// on texts that do not see each other: one long text at a time measured fastest.
@@ -46,62 +43,27 @@ pub struct EmbedderConfig {
     pub threads: Option<usize>,
 }
 
-struct Job {
-    role: EmbedRole,
-    texts: Vec<String>,
-    answer: oneshot::Sender<Result<Vec<Vec<f32>>, String>>,
-}
-
 /// An embedder in this process.
-pub struct LlamaEmbedder {
-    name: String,
-    fingerprint: String,
-    jobs: Option<mpsc::Sender<Job>>,
-    thread: Option<JoinHandle<()>>,
-}
+pub struct LlamaEmbedder(EmbedThread);
 
 impl LlamaEmbedder {
     /// Starts loading; errors appear at the first use.
     #[must_use]
     pub fn open(config: EmbedderConfig) -> Self {
-        let (jobs, queue) = mpsc::channel();
         let (name, fingerprint) = (config.name.clone(), config.fingerprint.clone());
-        let thread = std::thread::Builder::new()
-            .name("embedder".to_owned())
-            .spawn(move || serve(&config, &queue))
-            .ok();
-        Self {
-            name,
-            fingerprint,
-            jobs: Some(jobs),
-            thread,
-        }
-    }
-
-    fn failed(&self, reason: &str) -> EmbedError {
-        EmbedError::Failed {
-            name: self.name.clone(),
-            reason: reason.to_owned(),
-        }
-    }
-}
-
-impl Drop for LlamaEmbedder {
-    fn drop(&mut self) {
-        self.jobs = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        Self(EmbedThread::start(name, fingerprint, move |jobs| {
+            serve(&config, jobs);
+        }))
     }
 }
 
 impl Embedder for LlamaEmbedder {
     fn name(&self) -> &str {
-        &self.name
+        self.0.name()
     }
 
     fn fingerprint(&self) -> BoxFuture<'_, Result<String, EmbedError>> {
-        async { Ok(self.fingerprint.clone()) }.boxed()
+        self.0.fingerprint()
     }
 
     fn sees_private(&self) -> bool {
@@ -113,41 +75,21 @@ impl Embedder for LlamaEmbedder {
         role: EmbedRole,
         texts: &'a [String],
     ) -> BoxFuture<'a, Result<Vec<Vec<f32>>, EmbedError>> {
-        async move {
-            let (answer, vectors) = oneshot::channel();
-            let job = Job {
-                role,
-                texts: texts.to_vec(),
-                answer,
-            };
-            self.jobs
-                .as_ref()
-                .and_then(|jobs| jobs.send(job).ok())
-                .ok_or_else(|| self.failed("its thread has ended"))?;
-            let vectors = vectors
-                .await
-                .map_err(|_| self.failed("its thread has ended"))?;
-            vectors.map_err(|reason| self.failed(&reason))
-        }
-        .boxed()
+        self.0.embed(role, texts)
     }
 }
 
-/// Loads, then answers jobs. After a failed load every job gets the reason.
-fn serve(config: &EmbedderConfig, queue: &mpsc::Receiver<Job>) {
+/// Loads, then answers. After a failed load every request gets the reason.
+fn serve(config: &EmbedderConfig, jobs: Jobs) {
     let loaded = load(config);
     let mut ready = match &loaded {
         Ok((model, tokenizer)) => Encoder::new(config, model, tokenizer),
         Err(reason) => Err(reason.clone()),
     };
-    for job in queue {
-        let vectors = match &mut ready {
-            Ok(encoder) => encoder.embed(job.role, &job.texts),
-            Err(reason) => Err(reason.clone()),
-        };
-        // Nobody waiting any more is no error.
-        let _ = job.answer.send(vectors);
-    }
+    jobs.serve(|role, texts| match &mut ready {
+        Ok(encoder) => encoder.embed(role, texts),
+        Err(reason) => Err(reason.clone()),
+    });
 }
 
 fn load(config: &EmbedderConfig) -> Result<(LlamaModel, Tokenizer), String> {

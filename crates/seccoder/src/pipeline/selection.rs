@@ -98,7 +98,8 @@ impl Pipeline {
         let mut budget = None;
         for hit in hits {
             let done = selection.used.len() >= request.demonstrations;
-            if done && selection.considered.len() >= request.explain {
+            let is_settled = done || showing == Showing::Silent;
+            if is_settled && selection.considered.len() >= request.explain {
                 break;
             }
             let outcome = if hit.is_withheld(model) {

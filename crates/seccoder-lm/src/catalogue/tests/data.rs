@@ -81,6 +81,7 @@ fn the_built_in_catalogue_is_consistent() {
         .get("all-mpnet-base-v2")
         .unwrap()
         .embedding
+        .as_ref()
         .unwrap();
     assert_eq!((embedding.max_tokens, embedding.dimensions), (384, 768));
     assert_eq!(
