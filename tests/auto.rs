@@ -3,18 +3,11 @@
 
 use serde_json::Value;
 
-use crate::harness::{Run, Sandbox, repository};
+use crate::harness::{FORM, Run, Sandbox, orders};
 
 /// An ordinary function, to which no weakness is near.
 const ORDINARY: &str = "def median(values):\n    \"\"\"Returns the middle one of some \
                         numbers.\"\"\"\n";
-
-/// What a larger model is shown; the one of the tests is shown nothing unless a form is named.
-const FORM: &str = "weakness/above/comment";
-
-fn orders() -> String {
-    repository("examples/orders.py").display().to_string()
-}
 
 /// What the model would be given; it need not write much.
 fn prompt(sandbox: &Sandbox, file: &str, flags: &[&str]) -> Value {

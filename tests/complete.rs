@@ -2,14 +2,7 @@
 
 use serde_json::Value;
 
-use crate::harness::{MODEL, Sandbox, repository};
-
-/// What a larger model is shown; the one of the tests is shown nothing unless a form is named.
-const FORM: &str = "weakness/above/comment";
-
-fn orders() -> String {
-    repository("examples/orders.py").display().to_string()
-}
+use crate::harness::{FORM, MODEL, Sandbox, orders};
 
 #[test]
 fn the_demo_shows_a_demonstration_against_sql_injection() {

@@ -11,6 +11,14 @@ use serde_json::Value;
 /// The small model that all tests use.
 pub const MODEL: &str = "qwen2.5-coder-0.5b";
 
+/// What `auto` shows a larger model; [`MODEL`] is shown nothing unless a form is named.
+pub const FORM: &str = "weakness/above/comment";
+
+/// The program that the demonstration completes.
+pub fn orders() -> String {
+    repository("examples/orders.py").display().to_string()
+}
+
 /// A home with the installed models, an empty database, and a folder to work in.
 pub struct Sandbox {
     folder: tempfile::TempDir,

@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::endpoint::{COMPLETION, server};
-use crate::harness::{Run, Sandbox};
+use crate::harness::{FORM, Run, Sandbox};
 
 /// A function that no built-in example resembles, and its nearest question.
 const OURS: &str = "def seal_ledger(ledger, seal):\n    \"\"\"Seal the ledger of the harbour \
@@ -257,7 +257,7 @@ fn demonstrations_can_be_limited_to_licences() {
                 "complete",
                 "f.py",
                 "--form",
-                "weakness/above/comment",
+                FORM,
                 "--licences",
                 licences,
                 "--max-tokens",

@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn every_style_has_a_default_form_that_fits() {
-        for style in [PromptStyle::Raw, PromptStyle::Fim, PromptStyle::Chat] {
+        for style in PromptStyle::ALL {
             assert!(default_form(style).fits(style));
         }
     }

@@ -71,7 +71,7 @@ fn model(entry: &ModelEntry) -> Result<(), String> {
     if !is_described {
         return Err("a code-lm has `prompt_styles`, an embedder has `embedding`".to_owned());
     }
-    for style in [PromptStyle::Raw, PromptStyle::Fim, PromptStyle::Chat] {
+    for style in PromptStyle::ALL {
         if let Some(Showing::Form(form)) = entry.auto.of(style)
             && !form.fits(style)
         {

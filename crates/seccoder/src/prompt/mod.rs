@@ -30,6 +30,9 @@ pub enum PromptStyle {
 }
 
 impl PromptStyle {
+    /// Every style.
+    pub const ALL: [Self; 3] = [Self::Raw, Self::Fim, Self::Chat];
+
     /// The name and version of the template that renders this style. The version
     /// changes with every change of its text; logs and responses record it.
     #[must_use]
@@ -84,7 +87,7 @@ impl FromStr for PromptStyle {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wanted = text.trim().to_ascii_lowercase();
-        [Self::Raw, Self::Fim, Self::Chat]
+        Self::ALL
             .into_iter()
             .find(|style| style.name() == wanted)
             .ok_or_else(|| UnknownStyle(text.to_owned()))

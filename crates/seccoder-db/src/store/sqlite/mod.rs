@@ -12,7 +12,7 @@ mod schema;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -122,7 +122,9 @@ impl SqliteStore {
             return Ok(());
         }
         // Changing the journal mode needs the write lock, so it is done only when writing anyway.
-        self.ok(connection.execute_batch("PRAGMA journal_mode = WAL"))?;
+        self.ok(patiently(PATIENCE, || {
+            connection.execute_batch("PRAGMA journal_mode = WAL")
+        }))?;
         let transaction =
             self.ok(connection.transaction_with_behavior(TransactionBehavior::Immediate))?;
         self.ok(schema::migrate(&transaction))?;
@@ -247,6 +249,28 @@ impl SqliteStore {
             let _ = std::fs::remove_file(to);
             explain(&to.display().to_string(), &error)
         })
+    }
+}
+
+/// Asks again while another process holds the file, for as long as `patience`.
+///
+/// SQLite waits by itself (`busy_timeout`) except where it sees two processes wait for each other,
+/// as two do that both make a new file's journal a write-ahead log: one of them is refused at once.
+fn patiently<T>(
+    patience: Duration,
+    mut ask: impl FnMut() -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    let start = Instant::now();
+    loop {
+        match ask() {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && start.elapsed() < patience =>
+            {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            answer => return answer,
+        }
     }
 }
 

@@ -233,3 +233,22 @@ fn readers_see_whole_batches_while_another_connection_writes() {
         }
     });
 }
+
+#[test]
+fn a_new_file_can_be_opened_by_many_at_once() {
+    // With nothing to load, the processes meet where the journal is made a write-ahead log.
+    let nothing = Contents::empty();
+    for _ in 0..200 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("db.sqlite");
+        let together = std::sync::Barrier::new(4);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    together.wait();
+                    SqliteStore::open_with(&path, &nothing).map(drop).unwrap();
+                });
+            }
+        });
+    }
+}

@@ -70,9 +70,8 @@ impl View<'_> {
     fn weakness(&self) -> Option<String> {
         let cwe = self.example.cwes.first()?;
         let name = cwe.short_name()?;
-        Some(format!(
-            "Write secure code here: treat every input as hostile and avoid {name} ({cwe})."
-        ))
+        let reminder = REMINDER.trim_end_matches('.');
+        Some(format!("{reminder} and avoid {name} ({cwe})."))
     }
 
     fn heading(&self) -> Option<String> {

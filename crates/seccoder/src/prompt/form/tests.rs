@@ -256,7 +256,7 @@ fn without_demonstrations_the_prompt_is_integrates() {
             description,
             ..query(Language::Python, before)
         };
-        for style in [PromptStyle::Raw, PromptStyle::Fim, PromptStyle::Chat] {
+        for style in PromptStyle::ALL {
             assert_eq!(
                 integrate_with(&query, &[], style),
                 integrate(&query, &[], DemonstrationView::Code, style)
