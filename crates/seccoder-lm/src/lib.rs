@@ -5,6 +5,8 @@
 //! llama.cpp in-process, any OpenAI-compatible endpoint, a scripted model for
 //! tests, the catalogue of known weights and their download.
 
+#[cfg(feature = "candle")]
+pub mod candle;
 pub mod catalogue;
 #[cfg(any(feature = "llama-cpp", feature = "candle"))]
 mod embed_thread;
@@ -13,6 +15,8 @@ pub mod home;
 #[cfg(feature = "llama-cpp")]
 pub mod llama_cpp;
 pub mod openai;
+#[cfg(any(feature = "llama-cpp", feature = "candle"))]
+mod resident;
 pub mod sampling;
 pub mod scripted;
 pub mod text_stream;

@@ -171,7 +171,7 @@ fn generation_with_a_control_agrees_with_pytorch() {
             serde_json::from_value(expected["greedy"][control.name()].clone()).unwrap();
         let mut cache = prefix.cache(control, 1).unwrap();
         let mut tokens = prompt.clone();
-        let mut found = Vec::new();
+        let mut found: Vec<u32> = Vec::new();
         for _ in 0..wanted.len() {
             let input = Tensor::new(tokens.as_slice(), &Device::Cpu).unwrap();
             let input = input.unsqueeze(0).unwrap();

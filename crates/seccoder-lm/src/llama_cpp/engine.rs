@@ -1,20 +1,18 @@
-//! The handle of a local model: loads in the background, passes requests to its thread.
+//! The handle of a local model, and its loading.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc;
-use std::thread::JoinHandle;
 
+use futures::FutureExt;
 use futures::future::BoxFuture;
-use futures::stream::{self, BoxStream};
-use futures::{FutureExt, StreamExt};
+use futures::stream::BoxStream;
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::model::params::LlamaModelParams;
 use seccoder::auto::ShowingByStyle;
 use seccoder::model::{Capabilities, Event, GenerateRequest, LanguageModel, ModelError, ModelInfo};
-use tokio::sync::{mpsc as channel, watch};
 
 use super::{backend, tokens, worker};
+use crate::resident::Resident;
 
 /// How a local model is run.
 #[derive(Debug, Clone)]
@@ -77,103 +75,38 @@ pub(super) struct Loaded {
     pub info: ModelInfo,
 }
 
-/// The state of loading: `None` while it runs.
-type Loading = Option<Result<Arc<Loaded>, String>>;
-
-/// A request on its way to the model's thread.
-pub(super) struct Job {
-    pub request: GenerateRequest,
-    pub events: channel::UnboundedSender<Result<Event, ModelError>>,
-}
-
 /// A local model behind llama.cpp.
-pub struct LlamaCpp {
-    name: String,
-    loading: watch::Receiver<Loading>,
-    jobs: Option<mpsc::Sender<Job>>,
-    thread: Option<JoinHandle<()>>,
-}
+pub struct LlamaCpp(Resident<Loaded>);
 
 impl LlamaCpp {
     /// Starts loading; errors appear at the first use.
     #[must_use]
     pub fn open(config: LlamaConfig) -> Self {
-        let (announce, loading) = watch::channel(None);
-        let (jobs, queue) = mpsc::channel();
         let name = config.name.clone();
-        let thread = std::thread::Builder::new()
-            .name("llama.cpp".to_owned())
-            .spawn(move || {
-                let loaded = load(&config).map(Arc::new);
-                let _ = announce.send(Some(loaded.clone()));
-                if let Ok(loaded) = loaded {
-                    worker::run(&config, &loaded, &queue);
-                }
-            })
-            .ok();
-        Self {
+        let load = move || {
+            let loaded = Arc::new(load(&config)?);
+            Ok((Arc::clone(&loaded), (config, loaded)))
+        };
+        Self(Resident::open(
             name,
-            loading,
-            jobs: Some(jobs),
-            thread,
-        }
-    }
-
-    async fn loaded(&self) -> Result<Arc<Loaded>, ModelError> {
-        let mut loading = self.loading.clone();
-        let state = loading.wait_for(Option::is_some).await;
-        match state.as_deref() {
-            Ok(Some(Ok(loaded))) => Ok(Arc::clone(loaded)),
-            Ok(Some(Err(reason))) => Err(self.load_error(reason)),
-            Ok(None) | Err(_) => Err(self.load_error("its thread ended while loading")),
-        }
-    }
-
-    fn load_error(&self, reason: &str) -> ModelError {
-        ModelError::Load {
-            name: self.name.clone(),
-            reason: reason.to_owned(),
-        }
-    }
-}
-
-impl Drop for LlamaCpp {
-    /// Waits for the thread, so that nothing runs in C++ while the process tears down.
-    fn drop(&mut self) {
-        self.jobs = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+            "llama.cpp",
+            load,
+            |(config, loaded), queue| worker::run(&config, &loaded, queue),
+        ))
     }
 }
 
 impl LanguageModel for LlamaCpp {
     fn info(&self) -> BoxFuture<'_, Result<ModelInfo, ModelError>> {
-        async { Ok(self.loaded().await?.info.clone()) }.boxed()
+        async { Ok(self.0.loaded().await?.info.clone()) }.boxed()
     }
 
     fn count_tokens<'a>(&'a self, text: &'a str) -> BoxFuture<'a, Result<usize, ModelError>> {
-        async move { Ok(tokens::plain(&self.loaded().await?.model, text).len()) }.boxed()
+        async move { Ok(tokens::plain(&self.0.loaded().await?.model, text).len()) }.boxed()
     }
 
     fn generate(&self, request: GenerateRequest) -> BoxStream<'static, Result<Event, ModelError>> {
-        let (events, receiver) = channel::unbounded_channel();
-        let sent = self
-            .jobs
-            .as_ref()
-            .is_some_and(|jobs| jobs.send(Job { request, events }).is_ok());
-        if !sent {
-            // The thread is gone because loading failed: say why.
-            let failure = match &*self.loading.borrow() {
-                Some(Err(reason)) => self.load_error(reason),
-                _ => ModelError::Engine("the engine's thread has ended".to_owned()),
-            };
-            return stream::iter([Err(failure)]).boxed();
-        }
-        stream::unfold(receiver, |mut receiver| async move {
-            receiver.recv().await.map(|event| (event, receiver))
-        })
-        .boxed()
+        self.0.generate(request)
     }
 }
 

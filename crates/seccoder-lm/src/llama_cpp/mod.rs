@@ -8,7 +8,6 @@
 mod backend;
 mod embedder;
 mod engine;
-mod healing;
 mod tokens;
 mod worker;
 

@@ -4,12 +4,13 @@
 //! users is tokenised as plain text, so that `<|im_end|>` in a comment cannot
 //! end a message.
 
-use super::healing;
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::token::LlamaToken;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, context};
 use seccoder::model::{ChatMessage, ModelError, ModelInput, Role};
+
+use crate::resident::healing;
 
 /// The chat template's key in a GGUF file.
 const CHAT_TEMPLATE: &str = "tokenizer.chat_template";

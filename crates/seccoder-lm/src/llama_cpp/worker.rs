@@ -5,6 +5,7 @@
 //! sequences 1 to n: the prompt's cells are shared with them, not copied, and
 //! all of them advance together in one batch.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::num::NonZeroU32;
 use std::sync::mpsc::Receiver;
@@ -13,14 +14,14 @@ use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::context::params::LlamaContextParams;
 use llama_cpp_2::llama_batch::LlamaBatch;
 use llama_cpp_2::token::LlamaToken;
-use seccoder::model::{Decoding, Event, FinishReason, GenerateRequest, ModelError};
+use seccoder::model::{Event, GenerateRequest, ModelError};
 
-use super::engine::{Job, LlamaConfig, Loaded};
-use super::healing::{self, WhitespaceTokens};
+use super::engine::{LlamaConfig, Loaded};
 use super::tokens::PromptTokens;
 use super::{backend, tokens};
-use crate::sampling::Sampler;
-use crate::text_stream::TextStream;
+use crate::resident::healing::WhitespaceTokens;
+use crate::resident::sample::{self, Sample, Vocabulary};
+use crate::resident::{Job, Progress};
 
 /// Samples that advance together; more run in waves.
 const MOST_SEQUENCES: usize = 32;
@@ -39,7 +40,7 @@ pub(super) fn run(config: &LlamaConfig, loaded: &Loaded, queue: &Receiver<Job>) 
     };
     for job in queue {
         if let Err(error) = worker.serve(&job) {
-            let _ = job.events.send(Err(error));
+            job.fail(error);
         }
     }
 }
@@ -59,26 +60,18 @@ struct Context<'m> {
     cached: Vec<LlamaToken>,
 }
 
-/// One sample while it is generated.
+/// One sample and where it stands.
 struct Sequence {
-    sample: usize,
+    sample: Sample,
     /// Its number in the KV cache.
     id: i32,
     position: i32,
-    sampler: Sampler,
-    text: TextStream,
-    generated: usize,
-    /// White space of the prompt that its first tokens must spell.
-    owed: Vec<u8>,
-    /// The token drawn last, not yet decoded.
-    next: LlamaToken,
-    done: bool,
 }
 
 impl<'m> Worker<'m> {
     fn serve(&mut self, job: &Job) -> Result<(), ModelError> {
         let request = &job.request;
-        validate(request)?;
+        sample::check(request)?;
         let prompt = tokens::prompt(&self.loaded.model, &self.config.name, &request.input)?;
         if prompt.tokens.is_empty() {
             return Err(ModelError::InvalidRequest("the prompt is empty".to_owned()));
@@ -108,18 +101,18 @@ impl<'m> Worker<'m> {
                 return Ok(());
             };
             let tokens = Some(prompt.len());
-            if i == 0
-                && job
-                    .events
-                    .send(Ok(Event::PromptRead { tokens, cached }))
-                    .is_err()
-            {
+            let read = Event::PromptRead { tokens, cached };
+            if i == 0 && job.send(read) == Progress::Cancelled {
                 return Ok(());
             }
             let mut sequences: Vec<Sequence> = part
                 .iter()
                 .zip(1..)
-                .map(|(&sample, id)| Sequence::new(sample, id, owed, job))
+                .map(|(&number, id)| Sequence {
+                    sample: Sample::new(number, owed, &job.request),
+                    id,
+                    position: 0,
+                })
                 .collect();
             let outcome = self.generate(context, prompt.len(), &mut sequences, job);
             for sequence in &sequences {
@@ -193,11 +186,6 @@ impl<'m> Worker<'m> {
         })
     }
 
-    fn whitespace(&self) -> &WhitespaceTokens {
-        self.whitespace
-            .get_or_init(|| WhitespaceTokens::of(&self.loaded.model))
-    }
-
     /// Advances all sequences together until each is finished.
     fn generate(
         &self,
@@ -211,13 +199,14 @@ impl<'m> Worker<'m> {
             sequence.position = position(prompt)?;
             // All samples draw their first token from the same logits, behind the prompt.
             let last = context.batch.n_tokens() - 1;
-            if self.take_token(context, sequence, last, job)? == Progress::Cancelled {
+            let logits = context.llama.get_logits_ith(last);
+            if sequence.sample.take(logits, self, job)? == Progress::Cancelled {
                 return Ok(Progress::Cancelled);
             }
         }
         loop {
             let live: Vec<usize> = (0..sequences.len())
-                .filter(|&i| !sequences[i].done)
+                .filter(|&i| !sequences[i].sample.done)
                 .collect();
             if live.is_empty() {
                 return Ok(Progress::Going);
@@ -227,7 +216,7 @@ impl<'m> Worker<'m> {
                 let sequence = &mut sequences[i];
                 add(
                     &mut context.batch,
-                    sequence.next,
+                    token(sequence.sample.next)?,
                     sequence.position,
                     sequence.id,
                     true,
@@ -236,56 +225,39 @@ impl<'m> Worker<'m> {
             }
             context.decode()?;
             for (row, &i) in (0..).zip(&live) {
-                let sequence = &mut sequences[i];
-                if self.take_token(context, sequence, row, job)? == Progress::Cancelled {
+                let logits = context.llama.get_logits_ith(row);
+                if sequences[i].sample.take(logits, self, job)? == Progress::Cancelled {
                     return Ok(Progress::Cancelled);
                 }
             }
         }
     }
+}
 
-    /// Draws a sequence's next token from a row of logits and passes its text on.
-    fn take_token(
-        &self,
-        context: &Context<'m>,
-        sequence: &mut Sequence,
-        row: i32,
-        job: &Job,
-    ) -> Result<Progress, ModelError> {
-        if job.request.control.is_stopped(sequence.sample) {
-            return Ok(sequence.finish(FinishReason::Stopped, job));
-        }
-        let logits = context.llama.get_logits_ith(row);
-        let masked = if sequence.owed.is_empty() {
-            None
-        } else {
-            self.whitespace().masked(logits, &sequence.owed)
-        };
-        let id = sequence
-            .sampler
-            .pick(masked.as_deref().unwrap_or(logits))
-            .map_err(|error| ModelError::Engine(error.to_string()))?;
-        let token = LlamaToken(i32::try_from(id).map_err(|e| ModelError::Engine(e.to_string()))?);
+impl Vocabulary for Worker<'_> {
+    fn is_end(&self, id: u32) -> bool {
+        token(id).is_ok_and(|token| self.loaded.model.vocab().is_eog(token))
+    }
+
+    fn text(&self, id: u32) -> Cow<'_, [u8]> {
         let vocab = self.loaded.model.vocab();
-        if vocab.is_eog(token) {
-            return Ok(sequence.finish(FinishReason::EndOfText, job));
-        }
-        sequence.generated += 1;
-        sequence.next = token;
-        // Other special tokens have no text: they are markup, not code.
-        let bytes = vocab.token_to_piece(token, false, None);
-        let new = healing::settle(&mut sequence.owed, &bytes);
-        let decoded = sequence.text.push(new);
-        if sequence.send(decoded.text, job) == Progress::Cancelled {
-            return Ok(Progress::Cancelled);
-        }
-        if decoded.stopped {
-            return Ok(sequence.finish(FinishReason::StopSequence, job));
-        }
-        if sequence.generated >= job.request.max_tokens {
-            return Ok(sequence.finish(FinishReason::MaxTokens, job));
-        }
-        Ok(Progress::Going)
+        token(id).map_or_else(
+            |_| Cow::default(),
+            |token| Cow::Owned(vocab.token_to_piece(token, false, None)),
+        )
+    }
+
+    fn whitespace(&self) -> &WhitespaceTokens {
+        self.whitespace.get_or_init(|| {
+            let vocab = self.loaded.model.vocab();
+            let texts = (0..vocab.n_tokens())
+                .map(LlamaToken)
+                .filter(|&token| !vocab.is_control(token) && !vocab.is_eog(token));
+            WhitespaceTokens::of(texts.filter_map(|token| {
+                let index = usize::try_from(token.0).ok()?;
+                Some((index, vocab.token_to_piece(token, false, None)))
+            }))
+        })
     }
 }
 
@@ -315,7 +287,7 @@ impl Context<'_> {
         self.cached.truncate(kept);
         let last = prompt.len() - 1;
         for (i, chunk) in prompt[kept..].chunks(PROMPT_CHUNK).enumerate() {
-            if job.events.is_closed() {
+            if job.progress() == Progress::Cancelled {
                 return Ok(None);
             }
             self.batch.clear();
@@ -351,63 +323,6 @@ impl Context<'_> {
     }
 }
 
-impl Sequence {
-    fn new(sample: usize, id: i32, owed: &[u8], job: &Job) -> Self {
-        Self {
-            sample,
-            id,
-            position: 0,
-            sampler: Sampler::new(job.request.decoding, job.request.seed, sample),
-            text: TextStream::new(&job.request.stop),
-            generated: 0,
-            owed: owed.to_vec(),
-            next: LlamaToken(0),
-            done: false,
-        }
-    }
-
-    fn send(&self, text: String, job: &Job) -> Progress {
-        if text.is_empty() {
-            return Progress::of(!job.events.is_closed());
-        }
-        Progress::of(
-            job.events
-                .send(Ok(Event::Text {
-                    sample: self.sample,
-                    text,
-                }))
-                .is_ok(),
-        )
-    }
-
-    fn finish(&mut self, reason: FinishReason, job: &Job) -> Progress {
-        self.done = true;
-        if matches!(reason, FinishReason::EndOfText | FinishReason::MaxTokens) {
-            let rest = self.text.finish();
-            self.send(rest, job);
-        }
-        let event = Event::Finished {
-            sample: self.sample,
-            reason,
-            tokens: Some(self.generated),
-        };
-        Progress::of(job.events.send(Ok(event)).is_ok())
-    }
-}
-
-/// Whether anybody still listens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Progress {
-    Going,
-    Cancelled,
-}
-
-impl Progress {
-    const fn of(going: bool) -> Self {
-        if going { Self::Going } else { Self::Cancelled }
-    }
-}
-
 fn add(
     batch: &mut LlamaBatch<'_>,
     token: LlamaToken,
@@ -424,24 +339,8 @@ fn position(at: usize) -> Result<i32, ModelError> {
     i32::try_from(at).map_err(|error| ModelError::Engine(error.to_string()))
 }
 
-fn validate(request: &GenerateRequest) -> Result<(), ModelError> {
-    let invalid = |what: &str| Err(ModelError::InvalidRequest(what.to_owned()));
-    if request.samples == 0 {
-        return invalid("at least one sample is needed");
-    }
-    if request.max_tokens == 0 {
-        return invalid("at least one new token is needed");
-    }
-    if let Decoding::Sample {
-        temperature, top_p, ..
-    } = request.decoding
-    {
-        if !(temperature.is_finite() && temperature > 0.0) {
-            return invalid("the temperature must be above 0 (for 0 use greedy decoding)");
-        }
-        if !(top_p > 0.0 && top_p <= 1.0) {
-            return invalid("top-p must be above 0 and at most 1");
-        }
-    }
-    Ok(())
+fn token(id: u32) -> Result<LlamaToken, ModelError> {
+    i32::try_from(id)
+        .map(LlamaToken)
+        .map_err(|error| ModelError::Engine(error.to_string()))
 }
