@@ -210,3 +210,17 @@ pub fn repository(path: &str) -> PathBuf {
         .canonicalize()
         .unwrap()
 }
+
+/// Copies a folder with its folders.
+pub fn copied(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let to = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copied(&path, &to);
+        } else {
+            std::fs::copy(&path, to).unwrap();
+        }
+    }
+}

@@ -7,9 +7,11 @@
 #![allow(clippy::unwrap_used, reason = "a failed test may panic")]
 
 mod auto;
+mod candle;
 mod complete;
 mod corpus;
 mod database;
+mod embedders;
 mod endpoint;
 mod evaluation;
 mod harness;

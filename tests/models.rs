@@ -88,11 +88,12 @@ fn damaged_model_files_are_errors_not_crashes() {
         "text.gguf",
         "counts.gguf",
         "version.gguf",
-        "none.gguf",
     ] {
         let run = sandbox.run(&["complete", "f.py", "--model", name, "--method", "none"]);
         run.fails(1, name);
     }
+    let run = sandbox.run(&["complete", "f.py", "--model", "none.gguf"]);
+    run.fails(2, "none.gguf is not there");
 }
 
 #[test]

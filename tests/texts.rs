@@ -16,6 +16,7 @@ fn help() {
         ("help_search", vec!["search", "--help"]),
         ("help_db", vec!["db", "--help"]),
         ("help_model", vec!["model", "--help"]),
+        ("help_prefix_train", vec!["prefix", "train", "--help"]),
     ] {
         let run = Run::of(
             sandbox

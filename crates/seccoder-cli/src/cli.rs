@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+#[cfg(feature = "candle")]
+use crate::commands::prefix;
 use crate::commands::{complete, corpus, db, doctor, eval, model, search, shell};
 
 /// Secure code generation: shows a code model the secure example that helps most.
@@ -89,6 +91,10 @@ pub enum Command {
     /// Fetch, list, check and remove models
     #[command(subcommand)]
     Model(model::Command),
+    /// Train SVEN's prefixes, which draw a model towards secure or vulnerable code
+    #[cfg(feature = "candle")]
+    #[command(subcommand)]
+    Prefix(prefix::Command),
     /// Measure security and function of what models write
     #[command(subcommand)]
     Eval(eval::Command),

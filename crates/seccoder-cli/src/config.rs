@@ -17,7 +17,7 @@ use seccoder::prompt::form::Form;
 use serde::Deserialize;
 
 use crate::failure::Failure;
-use crate::setup::is_file;
+use crate::setup::is_path;
 
 const FILE: &str = "seccoder.toml";
 
@@ -85,8 +85,12 @@ pub struct ModelConfig {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct EmbedderConfig {
-    /// Catalogue name, or the endpoint's model name.
+    /// Catalogue name, path of a published folder, or the endpoint's model name.
     pub name: Option<String>,
+    /// What stands before a query, an instruction for example, in place of the embedder's usual.
+    pub query_prefix: Option<String>,
+    /// What stands before a secure example, in place of the embedder's usual.
+    pub document_prefix: Option<String>,
     /// Base address of an OpenAI-compatible server.
     pub endpoint: Option<String>,
     /// Environment variable that holds the endpoint's key.
@@ -151,7 +155,8 @@ impl Config {
 
     /// Refuses what a cloned repository must not decide.
     fn check_project(&self, file: &Path) -> Result<(), Failure> {
-        let named_file = self.model.name.as_deref().is_some_and(is_file);
+        let named_path = self.model.name.as_deref().is_some_and(is_path);
+        let embedder_path = self.embedder.name.as_deref().is_some_and(is_path);
         let refused = [
             ("db", self.db.is_some()),
             ("require_signed", self.require_signed.is_some()),
@@ -164,7 +169,8 @@ impl Config {
             ("model.endpoint", self.model.endpoint.is_some()),
             ("model.api_key_env", self.model.api_key_env.is_some()),
             ("model.api_key_file", self.model.api_key_file.is_some()),
-            ("model.name (a file)", named_file),
+            ("model.name (a path)", named_path),
+            ("embedder.name (a path)", embedder_path),
             ("embedder.endpoint", self.embedder.endpoint.is_some()),
             ("embedder.api_key_env", self.embedder.api_key_env.is_some()),
             (
@@ -203,6 +209,8 @@ impl Config {
             },
             embedder: EmbedderConfig {
                 name: e.name.or(f.name),
+                query_prefix: e.query_prefix.or(f.query_prefix),
+                document_prefix: e.document_prefix.or(f.document_prefix),
                 endpoint: e.endpoint.or(f.endpoint),
                 api_key_env: e.api_key_env.or(f.api_key_env),
                 api_key_file: e.api_key_file.or(f.api_key_file),
@@ -293,6 +301,7 @@ mod tests {
             "[model]\napi_key_env = 'HOME'",
             "[model]\nname = './evil.GGUF'",
             "[embedder]\nendpoint = 'http://example.invalid'",
+            "[embedder]\nname = './vectors'",
         ] {
             assert!(refused(text), "{text}");
         }

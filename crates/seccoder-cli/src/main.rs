@@ -23,6 +23,7 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
+    limit_threads(setup::threads(&cli.global));
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -45,6 +46,10 @@ fn main() -> ExitCode {
         cli::Command::Db(commands::db::Command::PoisonTest(_)) => {
             "what is finished of it is kept, and the same command goes on"
         }
+        #[cfg(feature = "candle")]
+        cli::Command::Prefix(commands::prefix::Command::Train(_)) => {
+            "what was learned up to the last checkpoint is kept, and the same command goes on"
+        }
         _ => "nothing was changed",
     };
     let outcome = runtime.block_on(async {
@@ -66,6 +71,17 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
+    }
+}
+
+/// Lets candle use as many threads as the flags and settings allow. It asks nothing but this
+/// variable, and reads it at its first computation.
+#[expect(unsafe_code, reason = "the environment can be changed in no other way")]
+fn limit_threads(threads: Option<usize>) {
+    const VARIABLE: &str = "RAYON_NUM_THREADS";
+    if let (Some(threads), None) = (threads, std::env::var_os(VARIABLE)) {
+        // SAFETY: no other thread runs yet, so none reads the environment at the same time.
+        unsafe { std::env::set_var(VARIABLE, threads.to_string()) };
     }
 }
 

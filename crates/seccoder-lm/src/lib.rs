@@ -14,6 +14,8 @@ pub mod gguf;
 pub mod home;
 #[cfg(feature = "llama-cpp")]
 pub mod llama_cpp;
+#[cfg(any(feature = "llama-cpp", feature = "candle"))]
+pub mod lora;
 pub mod openai;
 #[cfg(any(feature = "llama-cpp", feature = "candle"))]
 mod resident;

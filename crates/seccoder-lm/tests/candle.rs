@@ -3,23 +3,26 @@
 #![cfg(feature = "candle")]
 #![allow(clippy::unwrap_used, reason = "a failed test may panic")]
 
-use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+#[path = "common/candle.rs"]
+mod common;
 
-use candle_core::quantized::{GgmlDType, QTensor, gguf_file};
-use candle_core::{DType, Device, Tensor};
+use std::collections::HashMap;
+use std::path::Path;
+
+use candle_core::{DType, Device};
 use futures::StreamExt;
 use futures::executor::block_on;
 use seccoder::model::{
     ChatMessage, Decoding, Event, FinishReason, GenerateRequest, LanguageModel, ModelError,
-    ModelInput, Role, SampleControl,
+    ModelInput, Role,
 };
-use seccoder_lm::candle::causal::{Cache, CausalLm, Input, Logits};
 use seccoder_lm::candle::checkpoint::{Checkpoint, LoadError, Precision};
 use seccoder_lm::candle::{CandleConfig, CandleLm};
 use seccoder_lm::text_stream::TextStream;
 use serde::Deserialize;
 use serde_json::Value;
+
+use common::{apart, as_gguf, ask, copy, logits, model_of, open, raw, request, tensors, tiny};
 
 /// What greedy decoding made of two prompts, by the reference.
 #[derive(Deserialize)]
@@ -37,12 +40,6 @@ struct Continued {
     tokens: Vec<u32>,
 }
 
-fn tiny(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/tiny")
-        .join(name)
-}
-
 fn generated() -> Generated {
     let text = std::fs::read_to_string(tiny("qwen2").join("generated.json")).unwrap();
     serde_json::from_str(&text).unwrap()
@@ -50,24 +47,6 @@ fn generated() -> Generated {
 
 fn model() -> CandleLm {
     CandleLm::open(CandleConfig::new(&tiny("qwen2")))
-}
-
-fn raw(text: &str) -> ModelInput {
-    ModelInput::Raw {
-        text: text.to_owned(),
-    }
-}
-
-fn request(input: ModelInput, samples: usize, max_tokens: usize) -> GenerateRequest {
-    GenerateRequest {
-        input,
-        samples,
-        decoding: Decoding::Greedy,
-        seed: 1,
-        max_tokens,
-        stop: vec![],
-        control: SampleControl::new(samples),
-    }
 }
 
 fn sampled(input: ModelInput, samples: usize, max_tokens: usize) -> GenerateRequest {
@@ -81,40 +60,6 @@ fn sampled(input: ModelInput, samples: usize, max_tokens: usize) -> GenerateRequ
     }
 }
 
-/// What a request gave.
-#[derive(Debug, Default, PartialEq)]
-struct Answer {
-    texts: Vec<String>,
-    reasons: Vec<Option<FinishReason>>,
-    tokens: Vec<Option<usize>>,
-    prompt: Option<usize>,
-}
-
-fn ask(model: &impl LanguageModel, request: GenerateRequest) -> Result<Answer, ModelError> {
-    let mut answer = Answer {
-        texts: vec![String::new(); request.samples],
-        reasons: vec![None; request.samples],
-        tokens: vec![None; request.samples],
-        prompt: None,
-    };
-    let mut events = model.generate(request);
-    while let Some(event) = block_on(events.next()) {
-        match event? {
-            Event::PromptRead { tokens, .. } => answer.prompt = tokens,
-            Event::Text { sample, text } => answer.texts[sample].push_str(&text),
-            Event::Finished {
-                sample,
-                reason,
-                tokens,
-            } => {
-                assert_eq!(answer.reasons[sample].replace(reason), None, "twice");
-                answer.tokens[sample] = tokens;
-            }
-        }
-    }
-    Ok(answer)
-}
-
 /// The text of byte tokens, as a stream shows it.
 fn text_of(checkpoint: &Checkpoint, tokens: &[u32]) -> String {
     let mut stream = TextStream::new(&[]);
@@ -123,41 +68,6 @@ fn text_of(checkpoint: &Checkpoint, tokens: &[u32]) -> String {
         text.push_str(&stream.push(checkpoint.tokens.bytes(token)).text);
     }
     text + &stream.finish()
-}
-
-fn open(path: &Path) -> Result<Checkpoint, LoadError> {
-    Checkpoint::open(path, Precision::F32, &Device::Cpu)
-}
-
-fn logits(model: &dyn CausalLm, tokens: &[u32]) -> Tensor {
-    let tokens = Tensor::new(tokens, &Device::Cpu).unwrap();
-    let tokens = tokens.unsqueeze(0).unwrap();
-    let input = Input {
-        tokens: &tokens,
-        mask: None,
-    };
-    let mut cache = Cache::default();
-    let logits = model.forward(input, &mut cache, Logits::All).unwrap();
-    logits.squeeze(0).unwrap()
-}
-
-fn apart(ours: &Tensor, theirs: &Tensor) -> f32 {
-    let apart = (ours - theirs).unwrap().abs().unwrap();
-    apart.max_all().unwrap().to_scalar().unwrap()
-}
-
-/// A copy of a tiny checkpoint that can be damaged.
-fn copy(name: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for entry in std::fs::read_dir(tiny(name)).unwrap() {
-        let path = entry.unwrap().path();
-        std::fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
-    }
-    folder
-}
-
-fn tensors(name: &str) -> HashMap<String, Tensor> {
-    candle_core::safetensors::load(tiny(name).join("model.safetensors"), &Device::Cpu).unwrap()
 }
 
 #[test]
@@ -317,13 +227,6 @@ fn weights_in_several_files_are_the_same() {
     ));
 }
 
-/// A model without its tokenizer.
-fn model_of(folder: &Path) -> Result<Box<dyn CausalLm>, LoadError> {
-    use seccoder_lm::candle::{checkpoint, model};
-    let vb = checkpoint::weights(folder, DType::F32, &Device::Cpu)?;
-    model::load(&checkpoint::read_config(folder)?, &vb)
-}
-
 #[test]
 fn what_is_wrong_with_a_checkpoint_is_said() {
     let refusal = |spoil: &dyn Fn(&Path)| {
@@ -380,122 +283,6 @@ fn what_is_wrong_with_a_checkpoint_is_said() {
         .unwrap_err()
         .to_string();
     assert!(message.contains("config.json"), "{message}");
-}
-
-/// Writes a tiny checkpoint as GGUF, the way llama.cpp's converter names and sorts tensors.
-fn as_gguf(name: &str, folder: &Path) -> PathBuf {
-    use gguf_file::Value as Field;
-    let config: Value =
-        serde_json::from_slice(&std::fs::read(tiny(name).join("config.json")).unwrap()).unwrap();
-    let number = |key: &str| config[key].as_u64().unwrap();
-    let heads = [number("num_attention_heads"), number("num_key_value_heads")];
-    let own = |published: &str| {
-        let names = [
-            ("model.embed_tokens", "token_embd"),
-            ("model.norm", "output_norm"),
-            ("lm_head", "output"),
-            ("model.layers", "blk"),
-            ("input_layernorm", "attn_norm"),
-            ("post_attention_layernorm", "ffn_norm"),
-            ("self_attn.o_proj", "attn_output"),
-            ("self_attn.q_proj", "attn_q"),
-            ("self_attn.k_proj", "attn_k"),
-            ("self_attn.v_proj", "attn_v"),
-            ("mlp.gate_proj", "ffn_gate"),
-            ("mlp.up_proj", "ffn_up"),
-            ("mlp.down_proj", "ffn_down"),
-        ];
-        names.iter().fold(published.to_owned(), |name, (from, to)| {
-            name.replace(from, to)
-        })
-    };
-    let quantised: Vec<(String, QTensor)> = tensors(name)
-        .into_iter()
-        .map(|(published, tensor)| {
-            let turned = [("q_proj.weight", heads[0]), ("k_proj.weight", heads[1])];
-            let turned = turned.iter().find(|(end, _)| published.ends_with(end));
-            let tensor = match turned {
-                Some(&(_, heads)) if name == "llama" => {
-                    let (rows, width) = tensor.dims2().unwrap();
-                    let heads = heads as usize;
-                    let halves = tensor.reshape((heads, 2, rows / heads / 2, width)).unwrap();
-                    let pairs = halves.transpose(1, 2).unwrap().contiguous().unwrap();
-                    pairs.reshape((rows, width)).unwrap()
-                }
-                _ => tensor,
-            };
-            let quantised = QTensor::quantize(&tensor, GgmlDType::F32).unwrap();
-            (own(&published), quantised)
-        })
-        .collect();
-    let mut fields = vec![(
-        "general.architecture".to_owned(),
-        Field::String(name.to_owned()),
-    )];
-    for (key, published) in [
-        ("embedding_length", "hidden_size"),
-        ("feed_forward_length", "intermediate_size"),
-        ("block_count", "num_hidden_layers"),
-        ("attention.head_count", "num_attention_heads"),
-        ("attention.head_count_kv", "num_key_value_heads"),
-        ("context_length", "max_position_embeddings"),
-    ] {
-        let value = Field::U32(number(published) as u32);
-        fields.push((format!("{name}.{key}"), value));
-    }
-    let base = config["rope_parameters"]["rope_theta"].as_f64().unwrap() as f32;
-    fields.push((format!("{name}.rope.freq_base"), Field::F32(base)));
-    let epsilon = (
-        format!("{name}.attention.layer_norm_rms_epsilon"),
-        Field::F32(1e-5),
-    );
-    fields.push(epsilon);
-    let texts = |texts: &[String]| Field::Array(texts.iter().cloned().map(Field::String).collect());
-    let (words, kinds) = vocabulary();
-    let kinds = Field::Array(kinds.into_iter().map(Field::I32).collect());
-    fields.push((
-        "tokenizer.ggml.model".to_owned(),
-        Field::String("gpt2".to_owned()),
-    ));
-    fields.push((
-        "tokenizer.ggml.pre".to_owned(),
-        Field::String("qwen2".to_owned()),
-    ));
-    fields.push(("tokenizer.ggml.tokens".to_owned(), texts(&words)));
-    fields.push(("tokenizer.ggml.merges".to_owned(), texts(&[])));
-    fields.push(("tokenizer.ggml.token_type".to_owned(), kinds));
-    fields.push(("tokenizer.ggml.eos_token_id".to_owned(), Field::U32(256)));
-    let path = folder.join(format!("{name}.gguf"));
-    let fields: Vec<(&str, &Field)> = fields.iter().map(|(k, v)| (k.as_str(), v)).collect();
-    let quantised: Vec<(&str, &QTensor)> = quantised.iter().map(|(n, t)| (n.as_str(), t)).collect();
-    let mut file = std::fs::File::create(&path).unwrap();
-    gguf_file::write(&mut file, &fields, &quantised).unwrap();
-    path
-}
-
-/// The tiny Qwen2's tokens in order, and their kinds: 1 is text, 3 is control, 4 is user-defined.
-fn vocabulary() -> (Vec<String>, Vec<i32>) {
-    let bytes = std::fs::read(tiny("qwen2").join("tokenizer.json")).unwrap();
-    let said: Value = serde_json::from_slice(&bytes).unwrap();
-    let vocabulary = said["model"]["vocab"].as_object().unwrap().iter();
-    let mut words: Vec<(u64, String, i32)> = vocabulary
-        .map(|(word, id)| (id.as_u64().unwrap(), word.clone(), 1))
-        .collect();
-    for token in said["added_tokens"].as_array().unwrap() {
-        let kind = if token["special"].as_bool().unwrap() {
-            3
-        } else {
-            4
-        };
-        let word = token["content"].as_str().unwrap().to_owned();
-        words.push((token["id"].as_u64().unwrap(), word, kind));
-    }
-    words.sort_unstable();
-    words.dedup_by_key(|(id, ..)| *id);
-    words
-        .into_iter()
-        .map(|(_, word, kind)| (word, kind))
-        .unzip()
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn installed(name: &str) -> Option<CandleEmbedderConfig> {
         println!("skipped: {name} is not installed");
         return None;
     };
-    CandleEmbedderConfig::of_entry(entry, &installed.dir)
+    CandleEmbedderConfig::of_entry(entry, &installed)
 }
 
 fn config(name: &str, embedding: Embedding) -> CandleEmbedderConfig {
@@ -130,7 +130,7 @@ fn vectors_agree_with_the_original_implementations() {
 fn a_folder_says_itself_how_it_is_used() {
     for name in TINY {
         let expected = expected(name).embedding;
-        let config = CandleEmbedderConfig::of_folder(&tiny(name)).unwrap();
+        let config = CandleEmbedderConfig::of_folder(&tiny(name), None).unwrap();
         let found = &config.embedding;
         assert_eq!(found.dimensions, expected.dimensions, "{name}");
         assert_eq!(found.max_tokens, expected.max_tokens, "{name}");

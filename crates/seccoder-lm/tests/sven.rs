@@ -3,6 +3,7 @@
 //! prefix and pairs where they are at hand.
 #![cfg(feature = "candle")]
 #![allow(missing_docs)]
+#![allow(clippy::unwrap_used, reason = "a failed test may panic")]
 
 use std::collections::HashMap;
 use std::fs;

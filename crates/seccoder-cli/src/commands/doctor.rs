@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::cli::Global;
 use crate::failure::{Failure, Kind};
 use crate::options::{EmbedderArgs, ModelArgs};
-use crate::setup::{Context, entry, is_file};
+use crate::setup::{Context, entry, is_path};
 
 /// Flags of `seccoder doctor`: the parts to look at.
 #[derive(Debug, clap::Args)]
@@ -232,15 +232,7 @@ fn language_model(context: &Context, args: &ModelArgs) -> Check {
     }
     let name = args.model.as_ref().or(settings.name.as_ref());
     match name {
-        Some(file) if is_file(file) && Path::new(file).is_file() => {
-            Check::good("language model", file.clone())
-        }
-        Some(file) if is_file(file) => Check::bad(
-            "language model",
-            State::Missing,
-            format!("{file} is not there"),
-            "check the path",
-        ),
+        Some(path) if is_path(path) => path_check("language model", path),
         _ => catalogue_model(
             context,
             "language model",
@@ -259,11 +251,24 @@ fn embedder(context: &Context, args: &EmbedderArgs) -> Check {
         return Check::good("embedder", format!("endpoint {address} (not asked)"));
     }
     let name = args.embedder.as_ref().or(settings.name.as_ref());
-    catalogue_model(
-        context,
-        "embedder",
-        entry(name.map(String::as_str), ModelKind::Embedder).ok(),
-    )
+    match name {
+        Some(path) if is_path(path) => path_check("embedder", path),
+        _ => catalogue_model(
+            context,
+            "embedder",
+            entry(name.map(String::as_str), ModelKind::Embedder).ok(),
+        ),
+    }
+}
+
+/// A file or folder that is used by its path.
+fn path_check(what: &'static str, path: &str) -> Check {
+    if Path::new(path).exists() {
+        Check::good(what, path.to_owned())
+    } else {
+        let found = format!("{path} is not there");
+        Check::bad(what, State::Missing, found, "check the path")
+    }
 }
 
 fn catalogue_model(context: &Context, what: &'static str, entry: Option<&ModelEntry>) -> Check {

@@ -15,6 +15,8 @@ pub mod db;
 pub mod doctor;
 pub mod eval;
 pub mod model;
+#[cfg(feature = "candle")]
+pub mod prefix;
 pub mod search;
 pub mod shell;
 
@@ -41,6 +43,8 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Db(command) => db::run(&cli.global, &command).await,
         Command::Corpus(command) => corpus::run(&cli.global, &command).await,
         Command::Model(command) => model::run(&cli.global, &command).await,
+        #[cfg(feature = "candle")]
+        Command::Prefix(command) => prefix::run(&cli.global, &command).await,
         Command::Eval(command) => eval::run(&cli.global, &command).await,
         Command::Doctor(args) => doctor::run(&cli.global, &args).await,
         Command::Completions(args) => shell::completions(&args),

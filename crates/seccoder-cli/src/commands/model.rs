@@ -3,12 +3,12 @@
 use std::io::Write;
 
 use seccoder::response::SCHEMA_VERSION;
-use seccoder_lm::catalogue::{Catalogue, ModelEntry, ModelKind};
+use seccoder_lm::catalogue::{Catalogue, ModelEntry, ModelFile, ModelKind};
 use serde::Serialize;
 
 use crate::cli::Global;
 use crate::failure::{Failure, Kind};
-use crate::setup::{Context, is_file};
+use crate::setup::{Context, is_path};
 use crate::terminal::PullBars;
 
 /// What to do with models.
@@ -46,8 +46,15 @@ struct Row {
     title: String,
     kind: &'static str,
     licence: String,
-    bytes: u64,
-    sha256: String,
+    /// Of all its files; null where a length is not known before the first pull.
+    bytes: Option<u64>,
+    /// The size to expect, where `bytes` is null.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about_mb: Option<u64>,
+    /// Of the main file; null where it is not known before the first pull.
+    sha256: Option<String>,
+    hash: &'static str,
+    aliases: Vec<String>,
     installed: bool,
     default: bool,
 }
@@ -78,7 +85,8 @@ fn list(global: &Global, context: &Context) -> Result<(), Failure> {
     let models: Vec<Row> = catalogue
         .models()
         .iter()
-        .map(|entry| Row {
+        .map(|entry| (entry, store.installed(entry)))
+        .map(|(entry, installed)| Row {
             name: entry.name.clone(),
             title: entry.title.clone(),
             kind: match entry.kind {
@@ -86,9 +94,18 @@ fn list(global: &Global, context: &Context) -> Result<(), Failure> {
                 ModelKind::Embedder => "embedder",
             },
             licence: entry.licence.clone(),
-            bytes: entry.total_bytes(),
-            sha256: entry.main_file().sha256.clone(),
-            installed: store.installed(entry).is_some(),
+            bytes: entry
+                .total_bytes()
+                .or_else(|| installed.as_ref().map(|installed| installed.bytes)),
+            about_mb: entry.about_mb.filter(|_| installed.is_none()),
+            sha256: entry
+                .main_file()
+                .sha256
+                .clone()
+                .or_else(|| installed.as_ref().map(|installed| installed.sha256.clone())),
+            hash: hash(entry),
+            aliases: entry.aliases.clone(),
+            installed: installed.is_some(),
             default: defaults.contains(&&entry.name),
         })
         .collect();
@@ -107,17 +124,56 @@ fn list(global: &Global, context: &Context) -> Result<(), Failure> {
     for row in models {
         writeln!(
             out,
-            "{:<20} {:<11} {:>5} MB  {:<11} {:<10} {}{}",
+            "{:<20} {:<11} {:>9}  {:<29} {:<10} {}{}{}{}",
             row.name,
             row.kind,
-            row.bytes / 1_000_000,
+            size(&row),
             row.licence,
             if row.installed { "installed" } else { "-" },
             row.title,
             if row.default { " (default)" } else { "" },
+            also(&row.aliases),
+            hash_note(row.hash),
         )?;
     }
     Ok(())
+}
+
+const RECORDED: &str = "recorded at first pull";
+
+/// Where the SHA-256 of a model's files come from.
+fn hash(entry: &ModelEntry) -> &'static str {
+    let known = |file: &ModelFile| file.sha256.is_some();
+    if entry.files.iter().all(known) {
+        "published"
+    } else if known(entry.main_file()) {
+        "published for the main file, recorded at first pull for others"
+    } else {
+        RECORDED
+    }
+}
+
+fn hash_note(hash: &str) -> String {
+    if hash == RECORDED {
+        format!(" (SHA-256 {hash})")
+    } else {
+        String::new()
+    }
+}
+
+fn size(row: &Row) -> String {
+    match (row.bytes, row.about_mb) {
+        (Some(bytes), _) => format!("{} MB", bytes / 1_000_000),
+        (None, Some(about)) => format!("~{about} MB"),
+        (None, None) => "?".to_owned(),
+    }
+}
+
+fn also(aliases: &[String]) -> String {
+    if aliases.is_empty() {
+        return String::new();
+    }
+    format!(" (also {})", aliases.join(", "))
 }
 
 async fn pull(context: &Context, entry: &ModelEntry) -> Result<(), Failure> {
@@ -136,7 +192,7 @@ async fn pull(context: &Context, entry: &ModelEntry) -> Result<(), Failure> {
 
 fn path(context: &Context, name: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    if is_file(name) {
+    if is_path(name) {
         // A file is its own path; saying so lets scripts use either.
         let path = std::fs::canonicalize(name)
             .map_err(|error| Failure::usage(format!("cannot find {name}: {error}")))?;
@@ -155,8 +211,13 @@ fn verify(context: &Context, entry: &ModelEntry) -> Result<(), Failure> {
     bars.finish();
     verified?;
     context.terminal.note(&format!(
-        "{}: every file is as the catalogue says",
-        entry.name
+        "{}: every file is as the catalogue says{}",
+        entry.name,
+        if entry.is_recorded() {
+            ", or as the first pull recorded where it does not say"
+        } else {
+            ""
+        }
     ));
     Ok(())
 }

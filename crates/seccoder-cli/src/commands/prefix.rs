@@ -1,27 +1,26 @@
 //! `seccoder prefix`: SVEN's prefixes: training one, and what is in one.
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::ProgressBar;
 use seccoder::cwe::CweId;
 use seccoder::response::SCHEMA_VERSION;
-use seccoder_lm::candle::checkpoint::Precision;
 use seccoder_lm::candle::sven::Prefix;
 use seccoder_lm::candle::sven::config::TrainConfig;
 use seccoder_lm::candle::sven::data::DiffLevel;
 use seccoder_lm::candle::sven::job::{Job, JobError, Report, Start};
 use seccoder_lm::candle::sven::loss::Values;
 use seccoder_lm::candle::sven::train::{Event, Outcome};
-use seccoder_lm::catalogue::ModelKind;
 use serde::Serialize;
 
 use super::print_json;
 use crate::cli::Global;
 use crate::failure::{Failure, Kind};
-use crate::setup::{Context, entry};
+use crate::options::Precision;
+use crate::setup::Context;
 use crate::terminal::{Terminal, counting_bar};
 
 /// What to do with prefixes.
@@ -41,9 +40,9 @@ seccoder prefix train --model models/smollm2-135m --data sven/data_train_val --o
 seccoder complete app.py --model models/smollm2-135m --prefix sec-vul --control sec"
 )]
 pub struct TrainArgs {
-    /// Folder or .gguf file of a model that candle runs, or a catalogue name
+    /// Catalogue name, or path of a published folder or of a .gguf file of Llama or Qwen2
     #[arg(long, short, value_name = "NAME|PATH", env = "SECCODER_MODEL")]
-    model: String,
+    model: Option<String>,
     /// Pairs of functions before and after a fix: a folder with train and val, or .jsonl files
     #[arg(long, value_name = "PATH")]
     data: PathBuf,
@@ -53,7 +52,7 @@ pub struct TrainArgs {
     /// Leave out the pairs of these weaknesses
     #[arg(long, value_name = "CWES", value_delimiter = ',')]
     exclude_cwe: Vec<CweId>,
-    /// Train with this many pairs, drawn by the seed [default: all]
+    /// Train with this many pairs, drawn by the seed from those of which both versions are short enough [default: all]
     #[arg(long, value_name = "N")]
     sample: Option<usize>,
     /// Positions of the prefix [default: by the model's size, 5 to 12]
@@ -87,8 +86,8 @@ pub struct TrainArgs {
     #[arg(long, value_name = "STEPS", default_value_t = 50)]
     save_every: u64,
     /// How the model's numbers are kept
-    #[arg(long, value_name = "TYPE", default_value = "f32", value_parser = ["f32", "f16", "bf16"])]
-    precision: String,
+    #[arg(long, value_name = "TYPE", default_value = "f32")]
+    precision: Precision,
     /// Train on the GPU; needs a build with the feature cuda
     #[arg(long)]
     gpu: bool,
@@ -182,7 +181,7 @@ async fn train(global: &Global, args: &TrainArgs) -> Result<(), Failure> {
     let outcome = training
         .await
         .map_err(|error| Failure::new(Kind::Failed, format!("the training failed: {error}")))?
-        .map_err(failure)?;
+        .map_err(|error| failure(&error))?;
     drop(stop);
     if outcome == Outcome::Stopped {
         return Err(Failure::interrupted(
@@ -193,9 +192,9 @@ async fn train(global: &Global, args: &TrainArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-fn failure(error: JobError) -> Failure {
-    let kind = match &error {
-        JobError::Data(_) | JobError::Model { .. } => Kind::Usage,
+fn failure(error: &JobError) -> Failure {
+    let kind = match error {
+        JobError::Data(_) | JobError::Model { .. } | JobError::TooFew { .. } => Kind::Usage,
         JobError::Device(_) => Kind::Missing,
         JobError::Train(_) => Kind::Failed,
     };
@@ -203,34 +202,12 @@ fn failure(error: JobError) -> Failure {
 }
 
 async fn job(context: &Context, args: &TrainArgs) -> Result<Job, Failure> {
-    let path = Path::new(&args.model);
-    let (model, name, fingerprint) = if path.exists() {
-        let name = path.file_name().map_or_else(
-            || args.model.clone(),
-            |name| name.to_string_lossy().into_owned(),
-        );
-        (path.to_owned(), name, None)
-    } else {
-        let entry = entry(Some(&args.model), ModelKind::CodeLm)?;
-        let installed = context.require(entry).await?;
-        let is_gguf = installed.main.extension().is_some_and(|end| end == "gguf");
-        let path = if is_gguf {
-            installed.main
-        } else {
-            installed.dir
-        };
-        let fingerprint = entry.main_file().sha256.clone();
-        (path, entry.name.clone(), Some(fingerprint))
-    };
+    let weights = context.weights(args.model.as_deref()).await?;
     Ok(Job {
-        model,
-        name,
-        fingerprint,
-        precision: match args.precision.as_str() {
-            "f16" => Precision::F16,
-            "bf16" => Precision::Bf16,
-            _ => Precision::F32,
-        },
+        model: weights.path,
+        name: weights.name,
+        fingerprint: weights.fingerprint,
+        precision: args.precision.into(),
         gpu: args.gpu,
         data: args.data.clone(),
         without: args.exclude_cwe.clone(),

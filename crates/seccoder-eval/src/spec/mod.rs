@@ -124,7 +124,17 @@ pub struct ArmSpec {
     pub embedder: Option<String>,
 }
 
-/// A model with its adapter.
+/// The side of a prefix: what it draws a model towards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Control {
+    /// Secure code.
+    Sec,
+    /// Vulnerable code.
+    Vul,
+}
+
+/// A model with what changes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelSpec {
     /// Its name in the catalogue, or a path.
@@ -133,8 +143,12 @@ pub struct ModelSpec {
     pub label: String,
     /// Its column.
     pub column: String,
-    /// The prefix or other adapter it runs with.
-    pub adapter: Option<String>,
+    /// The continuous prefix before every prompt: a path, whose beginning may be a variable.
+    pub prefix: Option<String>,
+    /// The side of the prefix.
+    pub control: Option<Control>,
+    /// A low-rank adapter: a path, whose beginning may be a variable.
+    pub lora: Option<String>,
     /// Tasks of these weaknesses are left out for this model.
     pub leave_out_cwes: Vec<CweId>,
     /// Rows for arms that are not called by the arm's name with this model.

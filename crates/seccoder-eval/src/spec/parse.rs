@@ -15,7 +15,9 @@ use seccoder::truncate::CutRules;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{ArmSpec, DatabaseSpec, FORMAT, Measure, ModelSpec, Spec, SpecError, SuiteSpec};
+use super::{
+    ArmSpec, Control, DatabaseSpec, FORMAT, Measure, ModelSpec, Spec, SpecError, SuiteSpec,
+};
 use crate::arm::{Arm, AutoArm, FacetSet, UnknownMethod};
 use crate::log::Sampling;
 use crate::paper::Experiment;
@@ -76,7 +78,9 @@ struct RawModel {
     name: String,
     label: Option<String>,
     column: Option<String>,
-    adapter: Option<String>,
+    prefix: Option<String>,
+    control: Option<Control>,
+    lora: Option<String>,
     #[serde(default)]
     leave_out_cwes: Vec<CweId>,
     #[serde(default)]
@@ -410,6 +414,13 @@ fn models(
         if model.name.trim().is_empty() {
             return Err(fault(span, "a model has an empty name"));
         }
+        if model.prefix.is_some() != model.control.is_some() {
+            let reason = format!(
+                "model `{}` needs both prefix and control, or neither",
+                model.label
+            );
+            return Err(fault(span, reason));
+        }
         let unknown = |row: &&String| arms.iter().all(|arm| arm.arm.name != **row);
         if let Some(row) = model.rows.keys().find(unknown) {
             let reason = format!("rows of model `{}` names no arm: `{row}`", model.label);
@@ -434,7 +445,9 @@ fn model(raw: RawModel) -> ModelSpec {
         column: raw.column.unwrap_or_else(|| label.clone()),
         label,
         name: raw.name,
-        adapter: raw.adapter,
+        prefix: raw.prefix,
+        control: raw.control,
+        lora: raw.lora,
         leave_out_cwes: raw.leave_out_cwes,
         rows: raw.rows,
     }

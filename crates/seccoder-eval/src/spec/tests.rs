@@ -286,12 +286,18 @@ fn a_folder_may_be_run_by_halves() {
 fn a_model_may_rename_its_rows() {
     let text = BASE.replace(
         "name = \"small\"",
-        "name = \"m\"\n[[models]]\nname = \"m\"\nadapter = \"sven-sec\"\n\
+        "name = \"m\"\n[[models]]\nname = \"m\"\nprefix = \"p\"\ncontrol = \"sec\"\n\
          rows = { None = \"SVEN_sec\", SecCoder = \"both\" }",
     );
     let spec = parse(&text).unwrap();
     let rows: Vec<_> = spec.cells().map(|cell| cell.row).collect();
     assert_eq!(rows, ["None", "SecCoder", "SVEN_sec", "both"]);
+    let half = text.replace("control = \"sec\"", "");
+    let error = Spec::parse(&half, Path::new("half.toml")).unwrap_err();
+    assert!(
+        error.to_string().contains("both prefix and control"),
+        "{error}"
+    );
 }
 
 fn experiments() -> Vec<(PathBuf, Spec)> {

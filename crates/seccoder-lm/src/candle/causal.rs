@@ -85,7 +85,9 @@ impl Cache {
     pub fn repeated(&self, samples: usize) -> Result<Self> {
         let repeat = |tensor: &Tensor| {
             let (_, heads, positions, dim) = tensor.dims4()?;
-            tensor.expand((samples, heads, positions, dim))?.contiguous()
+            tensor
+                .expand((samples, heads, positions, dim))?
+                .contiguous()
         };
         let layers = self.layers.iter().map(|layer| {
             let Some(layer) = layer else { return Ok(None) };

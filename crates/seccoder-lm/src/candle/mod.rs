@@ -15,4 +15,4 @@ mod engine;
 pub mod model;
 pub mod sven;
 
-pub use engine::{CandleConfig, CandleLm, PrefixChoice};
+pub use engine::{CandleConfig, CandleLm, PrefixChoice, samples_together};

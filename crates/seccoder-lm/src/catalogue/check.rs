@@ -35,11 +35,10 @@ pub(super) fn catalogue(catalogue: &Catalogue) -> Result<(), CatalogueError> {
             what: entry.name.clone(),
             problem,
         })?;
-        if !names.insert(&entry.name) {
-            return Err(about(&format!(
-                "the name `{}` stands there twice",
-                entry.name
-            )));
+        for name in entry.names() {
+            if !names.insert(name) {
+                return Err(about(&format!("the name `{name}` stands there twice")));
+            }
         }
     }
     let is = |name: &str, kind| {
@@ -59,7 +58,7 @@ pub(super) fn catalogue(catalogue: &Catalogue) -> Result<(), CatalogueError> {
 
 /// Checks one model; the error says what is wrong.
 fn model(entry: &ModelEntry) -> Result<(), String> {
-    if !is_name(&entry.name) {
+    if !entry.names().all(is_name) {
         return Err("the name may have letters, digits, `.`, `_` and `-` only".to_owned());
     }
     let is_described = match entry.kind {
@@ -88,7 +87,33 @@ fn model(entry: &ModelEntry) -> Result<(), String> {
     entry.sources.iter().try_for_each(|source| match source {
         Source::Hub(source) => hub(source, &entry.files),
         Source::Packages(source) => packages(source, &entry.files),
-    })
+    })?;
+    hashes(entry)
+}
+
+/// Checks that a hash is missing only where the first pull can stand for it: one source, which
+/// means the same files whenever it is asked, or is said not to.
+fn hashes(entry: &ModelEntry) -> Result<(), String> {
+    let unhashed = entry.files.iter().find(|file| file.sha256.is_none());
+    let (Some(file), sources) = (unhashed, entry.sources.as_slice()) else {
+        let unpinned = |source: &Source| matches!(source, Source::Hub(hub) if hub.unpinned);
+        return if entry.sources.iter().any(unpinned) {
+            Err("`unpinned` is for files without `sha256`".to_owned())
+        } else {
+            Ok(())
+        };
+    };
+    match sources {
+        [Source::Hub(source)] if source.unpinned && source.is_pinned() => {
+            Err("its revision is a commit, so it is not `unpinned`".to_owned())
+        }
+        [Source::Hub(source)] if source.unpinned || source.is_pinned() => Ok(()),
+        _ => Err(format!(
+            "`{}` has no `sha256`; that needs a hub as the only source, whose revision is a full \
+             commit or which says `unpinned = true`",
+            file.name
+        )),
+    }
 }
 
 /// Checks the files of a model.
@@ -101,18 +126,13 @@ fn files(files: &[ModelFile]) -> Result<(), String> {
         if !names.insert(&file.name) {
             return Err(format!("the file `{}` stands there twice", file.name));
         }
-        let is_hash = file.sha256.len() == 64
-            && file
-                .sha256
-                .bytes()
-                .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        if !is_hash {
+        if !file.sha256.as_ref().is_none_or(|hash| is_hex(hash, 64)) {
             return Err(format!(
                 "`{}`: `sha256` is not 64 lower-case hex digits",
                 file.name
             ));
         }
-        if file.bytes == 0 {
+        if file.bytes == Some(0) {
             return Err(format!("`{}`: an empty file", file.name));
         }
     }
@@ -170,6 +190,12 @@ fn packages(source: &PackageSource, files: &[ModelFile]) -> Result<(), String> {
             return Err(format!("the package `{package}` stands there twice"));
         }
     }
+    if let Some(file) = files.iter().find(|file| file.bytes.is_none()) {
+        return Err(format!(
+            "`{}` needs `bytes` to come from packages",
+            file.name
+        ));
+    }
     let is_complete = source.members.len() == files.len()
         && files
             .iter()
@@ -189,6 +215,12 @@ fn is_name(name: &str) -> bool {
         && name
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+}
+
+/// Whether this is so many lower-case hexadecimal digits.
+pub(super) fn is_hex(text: &str, digits: usize) -> bool {
+    let is_digit = |b| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+    text.len() == digits && text.bytes().all(is_digit)
 }
 
 /// Whether this is the base address of a hub.

@@ -49,6 +49,9 @@ pub enum ModelFormat {
     Gguf,
     /// Weights alone; tokenizer and configuration are files beside them.
     Safetensors,
+    /// Weights alone, as PyTorch 1.6 and later save them (`pytorch_model.bin`): a zip of tensors
+    /// and of a pickle that names them, of which only the names are read and nothing is run.
+    Pytorch,
 }
 
 /// One model of the catalogue.
@@ -57,6 +60,9 @@ pub enum ModelFormat {
 pub struct ModelEntry {
     /// The name to type; also the name of its folder.
     pub name: String,
+    /// Other names that mean it too.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// One line for people.
     pub title: String,
     /// What it is for.
@@ -67,6 +73,9 @@ pub struct ModelEntry {
     pub architecture: String,
     /// The format of the weights.
     pub format: ModelFormat,
+    /// About how many megabytes its files have together, where not every length is known.
+    #[serde(default)]
+    pub about_mb: Option<u64>,
     /// Code LMs: the styles it takes, the best where nothing stands after the cursor first.
     #[serde(default)]
     pub prompt_styles: Vec<PromptStyle>,
@@ -90,10 +99,13 @@ pub struct ModelEntry {
 pub struct ModelFile {
     /// Its name: no folders.
     pub name: String,
-    /// Its exact length.
-    pub bytes: u64,
-    /// Its SHA-256, in lower-case hexadecimal.
-    pub sha256: String,
+    /// Its exact length, where known; else that of what came with the first pull counts.
+    #[serde(default)]
+    pub bytes: Option<u64>,
+    /// Its SHA-256, in lower-case hexadecimal, where known; else that of what came with the first
+    /// pull counts.
+    #[serde(default)]
+    pub sha256: Option<String>,
     /// Whether this is the file an engine is given.
     #[serde(default)]
     pub main: bool,
@@ -120,6 +132,10 @@ pub struct HubSource {
     pub repo: String,
     /// The branch, tag or commit.
     pub revision: String,
+    /// That files without `sha256` may come from a revision that can change. The first pull then
+    /// records the commit, and what is fetched later is of that one.
+    #[serde(default)]
+    pub unpinned: bool,
     /// Paths in the repository, for files that lie elsewhere than under their name.
     #[serde(default)]
     pub paths: BTreeMap<String, String>,
@@ -178,14 +194,14 @@ impl Catalogue {
         &self.models
     }
 
-    /// The model of this name.
+    /// The model of this name or alias.
     ///
     /// # Errors
     /// When there is none; the error names the nearest ones.
     pub fn get(&self, name: &str) -> Result<&ModelEntry, CatalogueError> {
         self.models
             .iter()
-            .find(|model| model.name == name)
+            .find(|model| model.names().any(|known| known == name))
             .ok_or_else(|| CatalogueError::Unknown {
                 name: name.to_owned(),
                 near: self.near(name),
@@ -214,12 +230,13 @@ impl Catalogue {
         let mut near: Vec<(usize, &str)> = self
             .models
             .iter()
-            .filter_map(|model| {
-                let distance = strsim::damerau_levenshtein(&typed, &model.name);
+            .flat_map(ModelEntry::names)
+            .filter_map(|name| {
+                let distance = strsim::damerau_levenshtein(&typed, name);
                 // A third of the letters may be wrong; a part of the name is always near.
-                let is_near = distance * 3 <= model.name.len()
-                    || (typed.len() >= 3 && model.name.contains(&typed));
-                is_near.then_some((distance, model.name.as_str()))
+                let is_near =
+                    distance * 3 <= name.len() || (typed.len() >= 3 && name.contains(&typed));
+                is_near.then_some((distance, name))
             })
             .collect();
         near.sort_unstable();
@@ -231,7 +248,15 @@ impl Catalogue {
 }
 
 impl ModelEntry {
-    /// The file an engine is given.
+    /// Its name, then its aliases.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name)
+            .chain(&self.aliases)
+            .map(String::as_str)
+    }
+
+    /// The file an engine is given. Where it is not GGUF, an engine is given the folder that it
+    /// lies in; of weights in several files it is the first, or the index that names them.
     #[must_use]
     pub fn main_file(&self) -> &ModelFile {
         // `check::catalogue` has seen exactly one.
@@ -241,10 +266,17 @@ impl ModelEntry {
             .expect("a checked model has a main file")
     }
 
-    /// The length of all its files together.
+    /// The length of all its files together, where every one is known.
     #[must_use]
-    pub fn total_bytes(&self) -> u64 {
+    pub fn total_bytes(&self) -> Option<u64> {
         self.files.iter().map(|file| file.bytes).sum()
+    }
+
+    /// Whether the first pull records what the catalogue does not say of its files.
+    #[must_use]
+    pub fn is_recorded(&self) -> bool {
+        let is_open = |file: &ModelFile| file.bytes.is_none() || file.sha256.is_none();
+        self.files.iter().any(is_open)
     }
 }
 
@@ -252,9 +284,20 @@ impl HubSource {
     /// The address of a file at this hub or at another one (a mirror).
     #[must_use]
     pub fn url(&self, hub: Option<&str>, file: &str) -> String {
+        self.url_at(&self.revision, hub, file)
+    }
+
+    /// The same at another revision.
+    pub(super) fn url_at(&self, revision: &str, hub: Option<&str>, file: &str) -> String {
         let hub = hub.unwrap_or(&self.hub).trim_end_matches('/');
         let path = self.paths.get(file).map_or(file, String::as_str);
-        format!("{hub}/{}/resolve/{}/{path}", self.repo, self.revision)
+        format!("{hub}/{}/resolve/{revision}/{path}", self.repo)
+    }
+
+    /// Whether the revision is a commit in full, so that it cannot come to mean anything else.
+    #[must_use]
+    pub fn is_pinned(&self) -> bool {
+        check::is_hex(&self.revision, 40)
     }
 }
 
@@ -297,6 +340,7 @@ impl fmt::Display for ModelFormat {
         f.write_str(match self {
             Self::Gguf => "gguf",
             Self::Safetensors => "safetensors",
+            Self::Pytorch => "pytorch",
         })
     }
 }

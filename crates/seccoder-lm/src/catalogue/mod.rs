@@ -9,6 +9,7 @@
 //!
 //! ```text
 //! ROOT/NAME/FILE                installed, complete
+//! ROOT/NAME/.recorded.json      what the first pull recorded, where it had to
 //! ROOT/.partial/NAME.lock       held while a process pulls or removes NAME
 //! ROOT/.partial/NAME/           what the next pull resumes:
 //!   FILE.part                     a file on its way from a hub
@@ -28,6 +29,9 @@
 //! # Ok::<(), seccoder_lm::catalogue::CatalogueError>(())
 //! ```
 //!
+//! Where the catalogue has no length or SHA-256 of a file, those of what the first pull brought are
+//! recorded in the model's folder, and from then on the file must be that one.
+//!
 //! When a model is installed nothing here touches the network, and nothing here
 //! ever does so but [`ModelStore::pull`].
 
@@ -43,6 +47,7 @@ mod part;
 mod pip;
 mod progress;
 mod pull;
+mod record;
 mod stamp;
 mod store;
 #[cfg(test)]

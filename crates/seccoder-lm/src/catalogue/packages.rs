@@ -33,7 +33,7 @@ pub(super) async fn fetch(job: &Job<'_>, source: &PackageSource) -> Result<(), S
                 package,
                 folder: &job.partial.join("pip"),
                 wheel,
-                limit: job.entry.total_bytes() + SLACK,
+                limit: job.entry.total_bytes().unwrap_or(0) + SLACK,
             };
             let tell = |bytes| {
                 job.progress.transfer(&Transfer {
@@ -61,7 +61,7 @@ async fn unpack(
     wheels: Vec<PathBuf>,
 ) -> Result<(), StepError> {
     let files: Vec<_> = job.missing().into_iter().cloned().collect();
-    let total = files.iter().map(|file| file.bytes).sum::<u64>() + source.archive_bytes;
+    let total = files.iter().filter_map(|file| file.bytes).sum::<u64>() + source.archive_bytes;
     let item = files
         .first()
         .map(|file| file.name.clone())

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::blocking::Ticker;
 use super::data::ModelFile;
 use super::error::{StepError, StoreError};
+use super::record::Known;
 
 /// How much is read at a time.
 const CHUNK: usize = 256 * 1024;
@@ -61,6 +62,11 @@ impl PartFile {
         Ok(part)
     }
 
+    /// From now on takes at most this many bytes.
+    pub(super) const fn set_limit(&mut self, limit: u64) {
+        self.limit = limit;
+    }
+
     /// Bytes so far.
     pub(super) const fn written(&self) -> u64 {
         self.written
@@ -81,7 +87,7 @@ impl PartFile {
     pub(super) fn append(&mut self, bytes: &[u8]) -> Result<(), StepError> {
         if self.written + bytes.len() as u64 > self.limit {
             return Err(StepError::source(format!(
-                "{} is longer than the {} bytes the catalogue says",
+                "{} is longer than the {} bytes it should have",
                 file_name(&self.path),
                 self.limit
             )));
@@ -113,22 +119,14 @@ impl PartFile {
         }
     }
 
-    /// Brings it to the disk and checks length and hash, then moves it to `ready`. A
-    /// wrong file is deleted.
-    pub(super) fn finish(self, expected: &ModelFile, ready: &Path) -> Result<(), StepError> {
-        let problem = if self.written == expected.bytes {
-            let found = hex(&self.hash.finalize());
-            (found != expected.sha256).then(|| {
-                format!(
-                    "{} has the SHA-256 {found}, not {}",
-                    expected.name, expected.sha256
-                )
-            })
-        } else {
-            let (found, bytes) = (self.written, expected.bytes);
-            Some(format!("{} has {found} bytes, not {bytes}", expected.name))
+    /// Brings it to the disk and checks length and hash, as far as they are known, then moves it
+    /// to `ready`. A wrong file is deleted.
+    pub(super) fn finish(self, expected: &ModelFile, ready: &Path) -> Result<Known, StepError> {
+        let found = Known {
+            bytes: self.written,
+            sha256: hex(&self.hash.finalize()),
         };
-        if let Some(problem) = problem {
+        if let Some(problem) = difference(&found, expected) {
             drop(self.file);
             remove_file(&self.path)?;
             return Err(StepError::source(format!("{problem}; deleted it")));
@@ -139,7 +137,7 @@ impl PartFile {
         // Windows does not move an open file.
         drop(self.file);
         fs::rename(&self.path, ready).map_err(StoreError::io("rename to", ready))?;
-        Ok(())
+        Ok(found)
     }
 
     /// Brings it to the disk and opens it for reading, for a file that is no model file.
@@ -157,23 +155,41 @@ pub(super) fn hash_file(path: &Path, ticker: &Ticker) -> Result<(String, u64), S
     Ok((hex(&hash.finalize()), length))
 }
 
-/// Whether the file is there with the length and hash declared. A wrong one is deleted.
+/// What a file has that it should not have.
+fn difference(found: &Known, expected: &ModelFile) -> Option<String> {
+    let name = &expected.name;
+    match (expected.bytes, &expected.sha256) {
+        (Some(bytes), _) if bytes != found.bytes => {
+            Some(format!("{name} has {} bytes, not {bytes}", found.bytes))
+        }
+        (_, Some(hash)) if *hash != found.sha256 => Some(format!(
+            "{name} has the SHA-256 {}, not {hash}",
+            found.sha256
+        )),
+        _ => None,
+    }
+}
+
+/// The file's length and hash, if it is there and has the hash declared. Another one is deleted,
+/// and so is one whose hash nobody declared.
 pub(super) fn keep_if_right(
     path: &Path,
     expected: &ModelFile,
     ticker: &Ticker,
-) -> Result<bool, StoreError> {
+) -> Result<Option<Known>, StoreError> {
     let Ok(metadata) = fs::symlink_metadata(path) else {
-        return Ok(false);
+        return Ok(None);
     };
-    if metadata.is_file() && metadata.len() == expected.bytes {
-        let (hash, _) = hash_file(path, ticker)?;
-        if hash == expected.sha256 {
-            return Ok(true);
+    let may_be = metadata.is_file() && expected.bytes.is_none_or(|bytes| bytes == metadata.len());
+    if may_be && expected.sha256.is_some() {
+        let (sha256, bytes) = hash_file(path, ticker)?;
+        let found = Known { bytes, sha256 };
+        if difference(&found, expected).is_none() {
+            return Ok(Some(found));
         }
     }
     remove_file(path)?;
-    Ok(false)
+    Ok(None)
 }
 
 /// Deletes a file; none there is fine.
@@ -224,7 +240,7 @@ fn hash_into(
 }
 
 /// Bytes in lower-case hexadecimal.
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -13,6 +13,7 @@ use super::error::{PullError, SourceFailure, StepError, StoreError};
 use super::lock::ModelLock;
 use super::part::{create_folder, keep_if_right, remove_folder};
 use super::progress::{Phase, PullProgress, Transfer};
+use super::record::Record;
 use super::store::{Installed, ModelStore};
 use super::{hub, packages};
 
@@ -138,6 +139,9 @@ impl Job<'_> {
                 failures,
             });
         }
+        if self.entry.is_recorded() {
+            self.progress.note(&self.what_was_recorded());
+        }
         let (ready, partial) = (self.ready_folder(), self.partial.clone());
         let work = move |_: &blocking::Ticker| install(&ready, &folder, &partial);
         blocking::run(&self.lock, |_| (), work).await?;
@@ -157,7 +161,7 @@ impl Job<'_> {
     async fn keep_what_is_right(&self, folder: &Path) -> Result<(), StoreError> {
         let ready = self.ready_folder();
         create_folder(&ready)?;
-        let files = self.entry.files.clone();
+        let entry = self.entry.clone();
         let tell = |done| {
             self.progress.transfer(&Transfer {
                 phase: Phase::Verify,
@@ -170,17 +174,58 @@ impl Job<'_> {
         };
         let folder = folder.to_owned();
         let work = move |ticker: &blocking::Ticker| {
-            for file in &files {
-                let path = ready.join(&file.name);
-                if !keep_if_right(&path, file, ticker)?
-                    && fs::hard_link(folder.join(&file.name), &path).is_ok()
-                {
-                    keep_if_right(&path, file, ticker)?;
+            let mut record = Record::read(&entry, &ready);
+            if record == Record::default() {
+                record = Record::read(&entry, &folder);
+            }
+            for file in &entry.files {
+                let (path, file) = (ready.join(&file.name), record.fill(file));
+                let mut kept = keep_if_right(&path, &file, ticker)?;
+                if kept.is_none() && fs::hard_link(folder.join(&file.name), &path).is_ok() {
+                    kept = keep_if_right(&path, &file, ticker)?;
                 }
+                if let Some(known) = kept {
+                    record.files.insert(file.name, known);
+                }
+            }
+            if entry.is_recorded() {
+                record.write(&ready)?;
             }
             Ok(())
         };
         blocking::run(&self.lock, tell, work).await
+    }
+
+    /// What is recorded of the files that are ready.
+    pub(super) fn record(&self) -> Record {
+        Record::read(self.entry, &self.ready_folder())
+    }
+
+    /// Says that a first pull was trusted, and with what.
+    fn what_was_recorded(&self) -> String {
+        let files = self.entry.files.iter();
+        let files: Vec<&str> = files
+            .filter(|file| file.sha256.is_none())
+            .map(|file| file.name.as_str())
+            .collect();
+        if files.is_empty() {
+            return "not every length was known: recorded those of what came".to_owned();
+        }
+        let files = files.join(", ");
+        let record = self.record();
+        match (self.entry.sources.first(), record.commit) {
+            (Some(Source::Hub(source)), Some(commit)) if source.unpinned => format!(
+                "not pinned: {} of {} has no SHA-256 known beforehand; recorded commit {commit} \
+                 and the SHA-256 of what came ({files})",
+                source.revision, source.repo
+            ),
+            (Some(Source::Hub(source)), None) if source.unpinned => format!(
+                "not pinned: {} of {} has no SHA-256 known beforehand, and the server names no \
+                 commit; recorded the SHA-256 of what came ({files})",
+                source.revision, source.repo
+            ),
+            _ => format!("no SHA-256 is known beforehand: recorded those of what came ({files})"),
+        }
     }
 
     /// The source as it is shown.

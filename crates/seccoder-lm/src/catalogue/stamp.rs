@@ -9,9 +9,10 @@ use std::time::UNIX_EPOCH;
 
 use std::collections::BTreeMap;
 
-use super::data::{ModelEntry, ModelFile};
+use super::data::ModelEntry;
 use super::error::VerifyError;
 use super::progress::NoProgress;
+use super::record::known_files;
 use super::store::ModelStore;
 
 const RECORD: &str = ".verified.json";
@@ -23,7 +24,7 @@ impl ModelStore {
     /// Checks the hashes of a model's files if any of them changed since the last check.
     ///
     /// # Errors
-    /// When a file is not what the catalogue says, or cannot be read.
+    /// When a file is not what the catalogue says or the first pull recorded, or cannot be read.
     pub fn check_unchanged(&self, entry: &ModelEntry) -> Result<(), VerifyError> {
         let now = self.times(entry);
         let record = self.root().join(&entry.name).join(RECORD);
@@ -43,15 +44,17 @@ impl ModelStore {
 
     fn times(&self, entry: &ModelEntry) -> Option<Record> {
         let folder = self.root().join(&entry.name);
-        let time = |file: &ModelFile| {
+        let known = known_files(entry, &folder)?;
+        let files = entry.files.iter().zip(known);
+        let times = files.map(|(file, known)| {
             let modified = fs::metadata(folder.join(&file.name))
                 .ok()?
                 .modified()
                 .ok()?;
             let nanos = modified.duration_since(UNIX_EPOCH).ok()?.as_nanos();
-            Some((file.name.clone(), (file.sha256.clone(), nanos)))
-        };
-        entry.files.iter().map(time).collect()
+            Some((file.name.clone(), (known.sha256, nanos)))
+        });
+        times.collect()
     }
 }
 
@@ -67,8 +70,8 @@ mod tests {
         let store = ModelStore::new(folder.path().to_owned());
         let mut entry = Catalogue::builtin().default_model().clone();
         entry.files.truncate(1);
-        entry.files[0].bytes = 4;
-        entry.files[0].sha256 = format!("{:x}", Sha256::digest(b"good"));
+        entry.files[0].bytes = Some(4);
+        entry.files[0].sha256 = Some(format!("{:x}", Sha256::digest(b"good")));
         let file = folder.path().join(&entry.name).join(&entry.files[0].name);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(&file, b"good").unwrap();

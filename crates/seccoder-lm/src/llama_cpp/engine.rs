@@ -6,12 +6,13 @@ use std::sync::Arc;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
-use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::model::params::LlamaModelParams;
+use llama_cpp_2::model::{LlamaLoraAdapter, LlamaModel};
 use seccoder::auto::ShowingByStyle;
 use seccoder::model::{Capabilities, Event, GenerateRequest, LanguageModel, ModelError, ModelInfo};
 
-use super::{backend, tokens, worker};
+use super::{adapter, backend, tokens, worker};
+use crate::lora;
 use crate::resident::Resident;
 
 /// How a local model is run.
@@ -35,6 +36,9 @@ pub struct LlamaConfig {
     pub reproducible: bool,
     /// What method `auto` does best with the model, where that was measured.
     pub auto: ShowingByStyle,
+    /// A LoRA adapter as a GGUF file, applied with scale 1. The model's name and fingerprint
+    /// become those of both together.
+    pub lora: Option<PathBuf>,
 }
 
 impl LlamaConfig {
@@ -53,7 +57,13 @@ impl LlamaConfig {
             context_len: None,
             reproducible: false,
             auto: ShowingByStyle::default(),
+            lora: None,
         }
+    }
+
+    /// The name shown, with the adapter's.
+    pub(super) fn shown_name(&self) -> String {
+        lora::shown_name(&self.name, self.lora.as_deref())
     }
 
     /// CPU threads to use.
@@ -82,16 +92,17 @@ impl LlamaCpp {
     /// Starts loading; errors appear at the first use.
     #[must_use]
     pub fn open(config: LlamaConfig) -> Self {
-        let name = config.name.clone();
+        let name = config.shown_name();
         let load = move || {
-            let loaded = Arc::new(load(&config)?);
-            Ok((Arc::clone(&loaded), (config, loaded)))
+            let (loaded, adapter) = load(&config)?;
+            let loaded = Arc::new(loaded);
+            Ok((Arc::clone(&loaded), (config, loaded, adapter)))
         };
         Self(Resident::open(
             name,
             "llama.cpp",
             load,
-            |(config, loaded), queue| worker::run(&config, &loaded, queue),
+            |(config, loaded, adapter), queue| worker::run(&config, &loaded, adapter, queue),
         ))
     }
 }
@@ -110,20 +121,30 @@ impl LanguageModel for LlamaCpp {
     }
 }
 
-fn load(config: &LlamaConfig) -> Result<Loaded, String> {
+/// The model and, where there is one, its adapter, which lives as long as the model.
+fn load(config: &LlamaConfig) -> Result<(Loaded, Option<LlamaLoraAdapter>), String> {
     check_file(&config.path)?;
     let backend = backend::backend()?;
     backend::clear_complaints();
     let params = LlamaModelParams::default().with_n_gpu_layers(config.gpu_layers);
-    let model = LlamaModel::load_from_file(backend, &config.path, &params).map_err(|error| {
-        let why = backend::complaints().unwrap_or_else(|| error.to_string());
-        format!("{}: {why}", config.path.display())
-    })?;
+    let mut model =
+        LlamaModel::load_from_file(backend, &config.path, &params).map_err(|error| {
+            let why = backend::complaints().unwrap_or_else(|| error.to_string());
+            format!("{}: {why}", config.path.display())
+        })?;
+    let mut fingerprint = config.fingerprint.clone();
+    let mut adapter = None;
+    if let Some(path) = &config.lora {
+        let unfit = |why: String| format!("{} on {}: {why}", path.display(), config.path.display());
+        adapter = Some(adapter::load(&mut model, path).map_err(unfit)?);
+        let hash = lora::sha256(&[path]).map_err(|error| unfit(error.to_string()))?;
+        fingerprint = Some(lora::fingerprint(fingerprint.as_deref(), &hash));
+    }
     let trained = model.n_ctx_train() as usize;
     let info = ModelInfo {
-        name: config.name.clone(),
+        name: config.shown_name(),
         engine: "llama.cpp".to_owned(),
-        fingerprint: config.fingerprint.clone(),
+        fingerprint,
         context_len: Some(
             config
                 .context_len
@@ -139,7 +160,7 @@ fn load(config: &LlamaConfig) -> Result<Loaded, String> {
         },
         auto: config.auto,
     };
-    Ok(Loaded { model, info })
+    Ok((Loaded { model, info }, adapter))
 }
 
 /// Looks at the file before C++ does: clear words for the usual mistakes.

@@ -5,6 +5,7 @@
 //! handle: it loads in the background, so that retrieval can run meanwhile, and
 //! turns requests into jobs for that thread.
 
+mod adapter;
 mod backend;
 mod embedder;
 mod engine;

@@ -13,6 +13,7 @@ use std::sync::mpsc::Receiver;
 use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::context::params::LlamaContextParams;
 use llama_cpp_2::llama_batch::LlamaBatch;
+use llama_cpp_2::model::LlamaLoraAdapter;
 use llama_cpp_2::token::LlamaToken;
 use seccoder::model::{Event, GenerateRequest, ModelError};
 
@@ -29,12 +30,20 @@ const MOST_SEQUENCES: usize = 32;
 const PROMPT_CHUNK: usize = 256;
 /// The smallest context: most requests fit, and growing costs a new allocation.
 const SMALLEST_CONTEXT: usize = 4096;
+/// What an adapter's change is multiplied by beside its own alpha / rank: it is applied as trained.
+const ADAPTER_SCALE: f32 = 1.0;
 
 /// Serves jobs until every handle is gone.
-pub(super) fn run(config: &LlamaConfig, loaded: &Loaded, queue: &Receiver<Job>) {
+pub(super) fn run(
+    config: &LlamaConfig,
+    loaded: &Loaded,
+    adapter: Option<LlamaLoraAdapter>,
+    queue: &Receiver<Job>,
+) {
     let mut worker = Worker {
         config,
         loaded,
+        adapter,
         whitespace: OnceCell::new(),
         context: None,
     };
@@ -48,6 +57,8 @@ pub(super) fn run(config: &LlamaConfig, loaded: &Loaded, queue: &Receiver<Job>) 
 struct Worker<'m> {
     config: &'m LlamaConfig,
     loaded: &'m Loaded,
+    /// Every context computes with it.
+    adapter: Option<LlamaLoraAdapter>,
     whitespace: OnceCell<WhitespaceTokens>,
     context: Option<Context<'m>>,
 }
@@ -72,7 +83,7 @@ impl<'m> Worker<'m> {
     fn serve(&mut self, job: &Job) -> Result<(), ModelError> {
         let request = &job.request;
         sample::check(request)?;
-        let prompt = tokens::prompt(&self.loaded.model, &self.config.name, &request.input)?;
+        let prompt = tokens::prompt(&self.loaded.model, &self.loaded.info.name, &request.input)?;
         if prompt.tokens.is_empty() {
             return Err(ModelError::InvalidRequest("the prompt is empty".to_owned()));
         }
@@ -152,9 +163,10 @@ impl<'m> Worker<'m> {
         }
     }
 
-    fn new_context(&self, cells: usize) -> Result<Context<'m>, ModelError> {
+    fn new_context(&mut self, cells: usize) -> Result<Context<'m>, ModelError> {
+        let info = &self.loaded.info;
         let failed = |reason: String| ModelError::Load {
-            name: self.config.name.clone(),
+            name: info.name.clone(),
             reason,
         };
         let threads = i32::try_from(self.config.thread_count()).unwrap_or(1);
@@ -169,7 +181,7 @@ impl<'m> Worker<'m> {
             .with_n_threads_batch(threads);
         let backend = backend::backend().map_err(failed)?;
         backend::clear_complaints();
-        let llama = self
+        let mut llama = self
             .loaded
             .model
             .new_context(backend, params)
@@ -177,6 +189,11 @@ impl<'m> Worker<'m> {
                 let why = backend::complaints().unwrap_or_else(|| error.to_string());
                 failed(format!("no context of {cells} tokens: {why}"))
             })?;
+        if let Some(adapter) = &mut self.adapter {
+            llama
+                .lora_adapter_set(adapter, ADAPTER_SCALE)
+                .map_err(|error| failed(error.to_string()))?;
+        }
         let batch = LlamaBatch::new(PROMPT_CHUNK.max(MOST_SEQUENCES), 1);
         Ok(Context {
             llama,

@@ -14,7 +14,7 @@ use seccoder_eval::metrics::retrieval::retrieval_quality;
 use seccoder_eval::report::WIDTH;
 use seccoder_eval::report::paper::{Measured, table_of};
 use seccoder_eval::report::side_by_side::columns;
-use seccoder_eval::spec::{ArmSpec, DatabaseSpec, ModelSpec, Spec, SuiteSpec};
+use seccoder_eval::spec::{self, ArmSpec, DatabaseSpec, ModelSpec, Spec, SuiteSpec};
 use seccoder_eval::suite::Suite;
 use seccoder_lm::catalogue::Catalogue;
 
@@ -22,8 +22,8 @@ use super::database::DatabaseArgs;
 use super::plan::{Setup, TaskChoice, load_suite, suite_source, wanted};
 use super::retrieval::ranked;
 use crate::failure::Failure;
-use crate::options::{EmbedderArgs, ModelArgs};
-use crate::setup::{Context, is_file};
+use crate::options::{Control, EmbedderArgs, ModelArgs};
+use crate::setup::{Context, is_path};
 
 /// What the command line says beside the specification.
 pub struct Overrides<'a> {
@@ -83,17 +83,23 @@ fn models(spec: &Spec, overrides: &Overrides<'_>) -> Vec<ModelSpec> {
         name: name.to_owned(),
         label: name.to_owned(),
         column: name.to_owned(),
-        adapter: None,
+        prefix: None,
+        control: None,
+        lora: None,
         leave_out_cwes: Vec::new(),
         rows: BTreeMap::new(),
     }]
 }
 
 fn cannot_run(context: &Context, model: &ModelSpec, overrides: &Overrides<'_>) -> Option<String> {
-    if let Some(adapter) = &model.adapter {
-        return Some(format!("this seccoder cannot load the adapter {adapter}"));
+    for path in model.prefix.iter().chain(&model.lora) {
+        match expand(path) {
+            Err(failure) => return Some(failure.to_string()),
+            Ok(path) if !path.exists() => return Some(format!("{} is not there", path.display())),
+            Ok(_) => {}
+        }
     }
-    if overrides.model.endpoint.is_some() || is_file(&model.name) {
+    if overrides.model.endpoint.is_some() || is_path(&model.name) {
         return None;
     }
     let Ok(entry) = Catalogue::builtin().get(&model.name) else {
@@ -143,9 +149,25 @@ fn setup(spec: &Spec, model: &ModelSpec, overrides: &Overrides<'_>) -> Result<Se
         database: database(spec)?,
         model: ModelArgs {
             model: Some(model.name.clone()),
-            ..overrides.model.clone()
+            ..changed(model, overrides.model)?
         },
     })
+}
+
+/// The command line's flags about the model, with what the specification changes in it.
+fn changed(model: &ModelSpec, args: &ModelArgs) -> Result<ModelArgs, Failure> {
+    let mut args = args.clone();
+    if let (Some(prefix), Some(control)) = (&model.prefix, model.control) {
+        args.prefix = Some(expand(prefix)?);
+        args.control = Some(match control {
+            spec::Control::Sec => Control::Sec,
+            spec::Control::Vul => Control::Vul,
+        });
+    }
+    if let Some(lora) = &model.lora {
+        args.lora = Some(expand(lora)?);
+    }
+    Ok(args)
 }
 
 /// The suite of a specification, and which of its tasks are run.

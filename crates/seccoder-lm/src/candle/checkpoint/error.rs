@@ -74,6 +74,14 @@ pub enum LoadError {
         /// Why.
         reason: String,
     },
+    /// A LoRA adapter does not belong to the model, or asks for what is not here.
+    #[error("the adapter {} cannot be used: {reason}", path.display())]
+    Adapter {
+        /// The adapter.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// The model cannot be built.
     #[error("{0}")]
     Model(String),

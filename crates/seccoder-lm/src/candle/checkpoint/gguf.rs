@@ -125,10 +125,50 @@ impl GgufFile {
             .filter_map(|name| published(name))
     }
 
+    fn own(&self, name: &str) -> Option<&str> {
+        let mut own = self.content.tensor_infos.keys();
+        own.find(|own| published(own).as_deref() == Some(name))
+            .map(String::as_str)
+    }
+
+    /// A tensor's shape, by its published name.
+    pub(super) fn shape(&self, name: &str) -> Option<Vec<usize>> {
+        let info = self.content.tensor_infos.get(self.own(name)?)?;
+        Some(info.shape.dims().to_vec())
+    }
+
+    /// What is added to a published weight (out, in), its rows in the order of this file: Llama's
+    /// query and key rows are sorted here so that neighbours turn together.
+    pub(super) fn arranged(&self, name: &str, change: Tensor) -> Result<Tensor> {
+        let heads = match name.rsplit('.').nth(1) {
+            Some("q_proj") => self.heads(false),
+            Some("k_proj") => self.heads(true),
+            _ => return Ok(change),
+        };
+        if self.architecture != "llama" {
+            return Ok(change);
+        }
+        let (rows, width) = change.dims2()?;
+        let heads = heads.filter(|heads| *heads > 0 && rows % (2 * heads) == 0);
+        let Some(heads) = heads else {
+            bail!(
+                "{} does not say how many heads {name} has",
+                self.path.display()
+            );
+        };
+        let halves = change.reshape((heads, 2, rows / heads / 2, width))?;
+        halves.transpose(1, 2)?.reshape((rows, width))
+    }
+
+    fn heads(&self, of_keys: bool) -> Option<usize> {
+        let number = |key| self.number(key).ok()?.as_u64();
+        let shared = of_keys.then(|| number("attention.head_count_kv")).flatten();
+        usize::try_from(shared.or_else(|| number("attention.head_count"))?).ok()
+    }
+
     /// A tensor by its published name, as plain f32.
     pub(super) fn tensor(&self, name: &str) -> Result<Tensor> {
-        let mut own = self.content.tensor_infos.keys();
-        let Some(own) = own.find(|own| published(own).as_deref() == Some(name)) else {
+        let Some(own) = self.own(name) else {
             bail!("{} lacks {name}", self.path.display());
         };
         let mut file = BufReader::new(File::open(&self.path)?);

@@ -4,20 +4,24 @@
 //! - `weights` finds tensors by name in safetensors, PyTorch or GGUF files, and reads each when it
 //!   is asked for, so that a checkpoint is never twice in memory,
 //! - `gguf` says in the words of `config.json` and `tokenizer.json` what a GGUF file says in its own,
+//! - `lora` merges an adapter into the weights while they are read,
 //! - `tokens` turns text to tokens and tokens to bytes.
 
 mod error;
 mod gguf;
+mod lora;
 mod tokens;
 mod weights;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use candle_core::{DType, Device};
 use candle_nn::VarBuilder;
 use serde_json::Value;
 
 pub use error::LoadError;
+pub use lora::LoraAdapter;
 pub use tokens::{FillIn, Placed, TextTokens};
 pub use weights::Weights;
 
@@ -63,14 +67,38 @@ impl Checkpoint {
     /// When a file is missing or damaged, a tensor is missing or has another shape, or the
     /// architecture is not one of [`model::KNOWN`].
     pub fn open(path: &Path, precision: Precision, device: &Device) -> Result<Self, LoadError> {
+        Self::open_with(path, None, precision, device)
+    }
+
+    /// Reads a published folder or a GGUF file, and merges an adapter into its weights.
+    ///
+    /// # Errors
+    /// As [`Self::open`] says, and when a part of the adapter fits no weight of the model.
+    pub fn open_with(
+        path: &Path,
+        adapter: Option<LoraAdapter>,
+        precision: Precision,
+        device: &Device,
+    ) -> Result<Self, LoadError> {
         let dtype = precision.dtype();
+        let adapter = adapter.map(Arc::new);
+        let build = |config: &Value, mut weights: Weights| {
+            if let Some(adapter) = &adapter {
+                let inputs_first = model::stores_inputs_first(config);
+                weights = weights.adapted(Arc::clone(adapter), inputs_first)?;
+            }
+            let model = model::load(config, &weights.builder(dtype, device))?;
+            match &adapter {
+                Some(adapter) => adapter.check_merged().map(|()| model),
+                None => Ok(model),
+            }
+        };
         if path.is_file() {
             let file = gguf::GgufFile::open(path)?;
             let (config, tokenizer) = (file.config()?, file.tokenizer()?);
             let ends = file.ends();
             let begins = file.begins();
-            let vb = Weights::of_gguf(file).builder(dtype, device);
-            let model = model::load(&config, &vb)?;
+            let model = build(&config, Weights::of_gguf(file))?;
             let tokens = TextTokens::new(path, tokenizer, &ends)?.beginning_with(begins);
             return Ok(Self { model, tokens });
         }
@@ -78,7 +106,7 @@ impl Checkpoint {
         let ends = ends(path, &config);
         let tokenizer = path.join("tokenizer.json");
         let tokens = TextTokens::new(&tokenizer, read_json(&tokenizer)?, &ends)?;
-        let model = model::load(&config, &weights(path, dtype, device)?)?;
+        let model = build(&config, Weights::open(path)?)?;
         Ok(Self { model, tokens })
     }
 }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use candle_core::pickle::PthTensors;
 use candle_core::{DType, Device, Error, Result, Shape, Tensor, bail};
@@ -16,13 +17,13 @@ use safetensors::tensor::{Dtype, Metadata};
 use serde_json::Value;
 
 use super::gguf::GgufFile;
-use super::{LoadError, in_folder, read_json};
+use super::{LoadError, LoraAdapter, in_folder, read_json};
 
 /// A safetensors header longer than this is no header.
 const LONGEST_HEADER: u64 = 100_000_000;
 
 /// One file's tensors.
-enum Source {
+pub(super) enum Source {
     Safetensors {
         path: PathBuf,
         metadata: Metadata,
@@ -38,6 +39,10 @@ pub struct Weights {
     sources: Vec<Source>,
     /// Which source has a tensor.
     places: HashMap<String, usize>,
+    /// What is added to some of them.
+    adapter: Option<Arc<LoraAdapter>>,
+    /// Whether blocks keep weights as (in, out).
+    inputs_first: bool,
 }
 
 impl Weights {
@@ -67,6 +72,8 @@ impl Weights {
         Self {
             places: names.into_iter().map(|name| (name, 0)).collect(),
             sources: vec![Source::Gguf(file)],
+            adapter: None,
+            inputs_first: false,
         }
     }
 
@@ -75,7 +82,43 @@ impl Weights {
         for (place, source) in sources.iter().enumerate() {
             places.extend(source.names().into_iter().map(|name| (name, place)));
         }
-        Ok(Self { sources, places })
+        Ok(Self {
+            sources,
+            places,
+            adapter: None,
+            inputs_first: false,
+        })
+    }
+
+    /// The same, with an adapter merged into each weight when it is read. `inputs_first`: the
+    /// weights of blocks are kept as (in, out).
+    ///
+    /// # Errors
+    /// When the adapter changes a weight that is not here, or that has another shape.
+    pub fn adapted(
+        mut self,
+        adapter: Arc<LoraAdapter>,
+        inputs_first: bool,
+    ) -> std::result::Result<Self, LoadError> {
+        let shape = |name: &str| self.sources[*self.places.get(name)?].shape(name);
+        adapter.check(shape, |name| inputs_first && in_block(name))?;
+        self.adapter = Some(adapter);
+        self.inputs_first = inputs_first;
+        Ok(self)
+    }
+
+    fn merged(&self, source: &Source, name: &str, weight: Tensor) -> Result<Tensor> {
+        let change = match &self.adapter {
+            None => None,
+            Some(adapter) => adapter.change(name)?,
+        };
+        let Some(mut change) = change else {
+            return Ok(weight);
+        };
+        if self.inputs_first && in_block(name) {
+            change = change.t()?;
+        }
+        weight.to_dtype(DType::F32)? + source.arranged(name, change)?
     }
 
     /// For models to ask.
@@ -116,8 +159,9 @@ impl SimpleBackend for Weights {
                 path: name.to_owned(),
             });
         };
-        let tensor = self.sources[place].read(name)?.to_dtype(dtype)?;
-        tensor.to_device(device)?.contiguous()
+        let source = &self.sources[place];
+        let tensor = self.merged(source, name, source.read(name)?)?;
+        tensor.to_dtype(dtype)?.to_device(device)?.contiguous()
     }
 
     fn contains_tensor(&self, name: &str) -> bool {
@@ -126,7 +170,7 @@ impl SimpleBackend for Weights {
 }
 
 impl Source {
-    fn open(path: &Path) -> std::result::Result<Self, LoadError> {
+    pub(super) fn open(path: &Path) -> std::result::Result<Self, LoadError> {
         if path.extension().is_some_and(|kind| kind == "bin") {
             // Files of another time are not zip archives, and candle cannot read them.
             let tensors = PthTensors::new(path, None).map_err(|error| LoadError::Damaged {
@@ -179,7 +223,7 @@ impl Source {
         })
     }
 
-    fn names(&self) -> Vec<String> {
+    pub(super) fn names(&self) -> Vec<String> {
         match self {
             Self::Safetensors { metadata, .. } => metadata.tensors().into_keys().collect(),
             Self::PyTorch(_, tensors) => tensors.tensor_infos().keys().cloned().collect(),
@@ -187,8 +231,28 @@ impl Source {
         }
     }
 
+    /// The shape of a tensor, where it is here.
+    fn shape(&self, name: &str) -> Option<Vec<usize>> {
+        match self {
+            Self::Safetensors { metadata, .. } => Some(metadata.info(name)?.shape.clone()),
+            Self::PyTorch(_, tensors) => {
+                let info = tensors.tensor_infos().get(name)?;
+                Some(info.layout.shape().dims().to_vec())
+            }
+            Self::Gguf(file) => file.shape(name),
+        }
+    }
+
+    /// What is added to a weight, its rows in the order in which the file keeps them.
+    fn arranged(&self, name: &str, change: Tensor) -> Result<Tensor> {
+        match self {
+            Self::Gguf(file) => file.arranged(name, change),
+            _ => Ok(change),
+        }
+    }
+
     /// A tensor as it is kept, in this machine's memory.
-    fn read(&self, name: &str) -> Result<Tensor> {
+    pub(super) fn read(&self, name: &str) -> Result<Tensor> {
         match self {
             Self::Safetensors {
                 path,
@@ -225,6 +289,11 @@ impl Source {
             Self::Gguf(file) => file.tensor(name),
         }
     }
+}
+
+/// Whether a tensor belongs to a block rather than to the embedding or the output layer.
+fn in_block(name: &str) -> bool {
+    name.split('.').any(|part| part.parse::<usize>().is_ok())
 }
 
 /// The files that an index names.

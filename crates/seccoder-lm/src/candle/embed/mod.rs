@@ -1,6 +1,7 @@
 //! Embedders on candle: encoders that llama.cpp does not have, and instructions.
 //!
-//! - `config` says which embedder to open and how it is used,
+//! - `config` says which embedder to open and how it is used, `folder` reads that from a published
+//!   folder,
 //! - `tokens` joins prefix and text and cuts what is too long,
 //! - `encoder` is what an architecture offers; `t5`, `bert` (RoBERTa and MPNet too) and `nomic` are
 //!   the architectures, `relative` the bias that T5 and MPNet share,
@@ -12,6 +13,7 @@
 mod bert;
 mod config;
 mod encoder;
+mod folder;
 mod nomic;
 mod pool;
 mod relative;

@@ -14,10 +14,12 @@ use seccoder::auto::ShowingByStyle;
 use seccoder::model::{Capabilities, Event, GenerateRequest, LanguageModel, ModelError, ModelInfo};
 
 use super::causal::Cache;
-use super::checkpoint::{Checkpoint, Precision, TextTokens};
+use super::checkpoint::{Checkpoint, LoadError, LoraAdapter, Precision, TextTokens};
 use super::sven::{Control, Prefix};
+use crate::lora;
 use crate::resident::Resident;
 use worker::Worker;
+pub use worker::samples_together;
 
 /// How a model is run.
 #[derive(Debug, Clone)]
@@ -38,6 +40,9 @@ pub struct CandleConfig {
     pub auto: ShowingByStyle,
     /// A continuous prefix that stands before every prompt.
     pub prefix: Option<PrefixChoice>,
+    /// A LoRA adapter as a folder of PEFT (or its file of tensors), merged into the weights. The
+    /// model's name and fingerprint become those of both together.
+    pub lora: Option<PathBuf>,
 }
 
 /// One side of a SVEN prefix.
@@ -65,6 +70,18 @@ impl CandleConfig {
             context_len: None,
             auto: ShowingByStyle::default(),
             prefix: None,
+            lora: None,
+        }
+    }
+
+    /// The model's name with what changes it: `codegen-350m+adapter+prefix:sec`.
+    fn shown_name(&self) -> String {
+        let name = lora::shown_name(&self.name, self.lora.as_deref());
+        match &self.prefix {
+            None => name,
+            Some(PrefixChoice { path, control }) => {
+                format!("{}:{control}", lora::shown_name(&name, Some(path)))
+            }
         }
     }
 }
@@ -82,7 +99,7 @@ impl CandleLm {
     /// Starts loading; errors appear at the first use.
     #[must_use]
     pub fn open(config: CandleConfig) -> Self {
-        let name = config.name.clone();
+        let name = config.shown_name();
         let load = move || {
             let worker = load(&config)?;
             Ok((Arc::clone(worker.loaded()), worker))
@@ -114,14 +131,28 @@ impl LanguageModel for CandleLm {
 
 fn load(config: &CandleConfig) -> Result<Worker, String> {
     let device = device(config.gpu)?;
-    let checkpoint = Checkpoint::open(&config.path, config.dtype, &device)
-        .map_err(|error| format!("{}: {error}", config.path.display()))?;
+    let said = |error: LoadError| format!("{}: {error}", config.path.display());
+    let adapter = config.lora.as_deref().map(LoraAdapter::open).transpose();
+    let adapter = adapter.map_err(said)?;
+    let mut fingerprint = config.fingerprint.clone();
+    if let Some(adapter) = &adapter {
+        fingerprint = Some(lora::fingerprint(fingerprint.as_deref(), adapter.sha256()));
+    }
+    if config.dtype != Precision::default() {
+        let dtype = config.dtype.dtype().as_str();
+        fingerprint = Some(lora::fingerprint(fingerprint.as_deref(), dtype));
+    }
+    let checkpoint =
+        Checkpoint::open_with(&config.path, adapter, config.dtype, &device).map_err(said)?;
     let shape = checkpoint.model.shape();
     let start = match &config.prefix {
         None => Cache::default(),
         Some(PrefixChoice { path, control }) => {
             let prefix = Prefix::open(path).map_err(|error| error.to_string())?;
             prefix.check(&shape).map_err(|error| error.to_string())?;
+            let sha256 = prefix.sha256().map_err(|error| error.to_string())?;
+            let side = format!("{control} of {sha256}");
+            fingerprint = Some(lora::fingerprint(fingerprint.as_deref(), &side));
             prefix
                 .to(&device, config.dtype.dtype())
                 .and_then(|prefix| prefix.cache(*control, 1))
@@ -131,9 +162,9 @@ fn load(config: &CandleConfig) -> Result<Worker, String> {
     let positions = start.positions().map_err(|error| error.to_string())?;
     let most = shape.context.saturating_sub(positions);
     let info = ModelInfo {
-        name: config.name.clone(),
+        name: config.shown_name(),
         engine: "candle".to_owned(),
-        fingerprint: config.fingerprint.clone(),
+        fingerprint,
         context_len: Some(config.context_len.map_or(most, |wanted| wanted.min(most))),
         on_this_machine: true,
         sees_private: true,

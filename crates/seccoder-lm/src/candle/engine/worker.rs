@@ -10,10 +10,10 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use candle_core::{Device, Tensor};
-use seccoder::model::{Event, GenerateRequest, ModelError};
+use seccoder::model::{Event, ModelError};
 
 use super::{Loaded, prompt};
-use crate::candle::causal::{Cache, CausalLm, Input, Logits};
+use crate::candle::causal::{Cache, CausalLm, Input, Logits, Shape};
 use crate::resident::healing::WhitespaceTokens;
 use crate::resident::sample::{self, Sample, Vocabulary};
 use crate::resident::{Job, Progress};
@@ -90,7 +90,9 @@ impl Worker {
             return Ok(());
         }
         let numbers: Vec<usize> = (0..request.samples).collect();
-        for wave in numbers.chunks(self.wave(length, request)) {
+        let positions = length + request.max_tokens;
+        let together = samples_together(&self.model.shape(), positions, request.samples);
+        for wave in numbers.chunks(together) {
             let samples = wave
                 .iter()
                 .map(|&number| Sample::new(number, &prompt.owed, request))
@@ -100,16 +102,6 @@ impl Worker {
             }
         }
         Ok(())
-    }
-
-    /// How many samples advance together.
-    fn wave(&self, prompt: usize, request: &GenerateRequest) -> usize {
-        let shape = self.model.shape();
-        // Four bytes a number, a key and a value: never too few.
-        let position = shape.layers * shape.kv_heads * shape.head_dim * 2 * 4;
-        let sample = position * (prompt + request.max_tokens);
-        let room = MOST_CACHE / sample.max(1);
-        room.clamp(1, request.samples.min(MOST_SAMPLES))
     }
 
     /// Reads the prompt: its cache, and the logits behind its last token. `None` when the request
@@ -212,6 +204,17 @@ impl Vocabulary for Worker {
             WhitespaceTokens::of(texts.map(<[u8]>::to_vec).enumerate())
         })
     }
+}
+
+/// How many of a request's samples advance together, each with this many positions in its cache;
+/// the others wait for their turn.
+#[must_use]
+pub fn samples_together(shape: &Shape, positions: usize, samples: usize) -> usize {
+    // Four bytes a number, a key and a value: never too few.
+    let position = shape.layers * shape.kv_heads * shape.head_dim * 2 * 4;
+    let sample = position * positions;
+    let room = MOST_CACHE / sample.max(1);
+    room.clamp(1, samples.clamp(1, MOST_SAMPLES))
 }
 
 fn failed(error: &candle_core::Error) -> ModelError {

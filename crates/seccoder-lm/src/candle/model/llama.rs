@@ -122,7 +122,7 @@ impl LlamaConfig {
         if kv_heads == 0 || heads % kv_heads != 0 {
             bail!("{heads} query heads cannot share {kv_heads} key heads");
         }
-        if self.head_dim() % 2 != 0 {
+        if !self.head_dim().is_multiple_of(2) {
             bail!(
                 "a head of {} components cannot be turned in pairs",
                 self.head_dim()

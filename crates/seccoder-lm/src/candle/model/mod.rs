@@ -9,6 +9,7 @@
 
 mod codegen;
 mod decoder;
+mod frozen;
 mod gpt_bigcode;
 mod llama;
 pub mod ops;
@@ -48,6 +49,13 @@ pub fn load(config: &Value, vb: &VarBuilder<'_>) -> Result<Box<dyn CausalLm>, Lo
             });
         }
     })
+}
+
+/// Whether the blocks of the model that a `config.json` describes keep their weights as (in, out),
+/// as GPT-2 does, rather than (out, in).
+#[must_use]
+pub fn stores_inputs_first(config: &Value) -> bool {
+    config.get("model_type").and_then(Value::as_str) == Some("gpt2")
 }
 
 fn read<C: DeserializeOwned>(config: &Value) -> Result<C, LoadError> {

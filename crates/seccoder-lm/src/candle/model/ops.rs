@@ -11,6 +11,7 @@ use candle_core::{D, DType, Device, Result, Tensor, bail};
 use candle_nn::VarBuilder;
 use serde::Deserialize;
 
+use super::frozen::frozen;
 use crate::candle::causal::{Cache, Input, KeyValue, Logits};
 
 /// Added to the score of a position that must not be seen. Finite, so that a row of nothing but
@@ -66,7 +67,7 @@ impl Linear {
             bail!("a linear layer needs at least one dimension");
         };
         let inputs = std::mem::replace(last, self.weight.dim(0)?);
-        let product = matmul(&x.reshape(((), inputs))?, &self.weight.t()?)?.reshape(shape)?;
+        let product = frozen(&x.reshape(((), inputs))?, &self.weight)?.reshape(shape)?;
         match &self.bias {
             None => Ok(product),
             Some(bias) => product.broadcast_add(bias),

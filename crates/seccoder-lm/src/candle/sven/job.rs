@@ -11,6 +11,7 @@ use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 use seccoder::cwe::CweId;
 
+use super::Control;
 use super::config::TrainConfig;
 use super::data::{Pair, Pairs};
 use super::error::{DataError, TrainError};
@@ -37,7 +38,8 @@ pub struct Job {
     pub data: PathBuf,
     /// Weaknesses whose pairs are left out.
     pub without: Vec<CweId>,
-    /// Pairs to train with, drawn by the seed; `None` takes all.
+    /// Pairs to train with, drawn by the seed from those whose versions can both be used; `None`
+    /// takes all, and of a pair the version that can be used.
     pub pairs: Option<usize>,
     /// Where the prefix and what the training needs to go on are written.
     pub folder: PathBuf,
@@ -89,6 +91,14 @@ pub enum JobError {
     /// The pairs cannot be read.
     #[error(transparent)]
     Data(#[from] DataError),
+    /// There are not as many pairs as were asked for.
+    #[error("{wanted} pairs were asked for, and only {whole} have two versions that can be used")]
+    TooFew {
+        /// Pairs asked for.
+        wanted: usize,
+        /// Pairs whose versions are both short enough and have a change.
+        whole: usize,
+    },
     /// The training failed.
     #[error(transparent)]
     Train(#[from] TrainError),
@@ -114,11 +124,13 @@ impl Job {
         })?;
         let mut config = TrainConfig::published(&model.shape());
         adjust(&mut config);
-        let chosen = self.choose(pairs.train, config.seed);
         let samples = |pairs: &[Pair]| {
             let encode = |text: &str| tokens.placed(text);
             Samples::of(pairs, encode, config.level, config.max_tokens)
         };
+        let chosen = self.choose(pairs.train, config.seed, |pair| {
+            Ok(samples(std::slice::from_ref(pair))?.samples.len() == Control::ALL.len())
+        })?;
         let (train, validation) = (samples(&chosen)?, samples(&pairs.val)?);
         let place = Place {
             device,
@@ -151,19 +163,36 @@ impl Job {
         Ok(trainer.run(Some(&self.folder), self.every, &validation, event)?)
     }
 
-    /// Some of the pairs, in their order.
-    fn choose(&self, pairs: Vec<Pair>, seed: u64) -> Vec<Pair> {
-        let Some(count) = self.pairs.filter(|count| *count < pairs.len()) else {
-            return pairs;
+    /// All pairs, or some of those whose versions can both be used, in their order.
+    fn choose(
+        &self,
+        pairs: Vec<Pair>,
+        seed: u64,
+        is_whole: impl Fn(&Pair) -> Result<bool, JobError>,
+    ) -> Result<Vec<Pair>, JobError> {
+        let Some(count) = self.pairs else {
+            return Ok(pairs);
         };
+        let mut whole = Vec::new();
+        for pair in pairs {
+            if is_whole(&pair)? {
+                whole.push(pair);
+            }
+        }
+        if whole.len() < count {
+            return Err(JobError::TooFew {
+                wanted: count,
+                whole: whole.len(),
+            });
+        }
         let mut generator = ChaCha8Rng::seed_from_u64(seed);
-        let places: Vec<usize> = (0..pairs.len()).collect();
+        let places: Vec<usize> = (0..whole.len()).collect();
         let mut chosen: Vec<usize> = places
             .choose_multiple(&mut generator, count)
             .copied()
             .collect();
         chosen.sort_unstable();
-        chosen.into_iter().map(|at| pairs[at].clone()).collect()
+        Ok(chosen.into_iter().map(|at| whole[at].clone()).collect())
     }
 
     /// Where the prefix is when the job is done.

@@ -8,10 +8,15 @@
 //! - the contrastive loss, on changed tokens: `-ln (P_w(token) / (P_w(token) + P_o(token)))`,
 //! - the KL loss, on unchanged tokens: `KL(P_r ‖ P_w) + KL(P_r ‖ P_o)` over the vocabulary.
 //!
-//! Everything is made of operations that have a backward pass. The largest logit, which is taken
-//! out before an exponential, counts as a constant: it cancels in the result and in its gradient.
+//! The gradient for the logits is written down here and not left to the graph of operations: over a
+//! vocabulary of 50 000 it would hold dozens of tensors as large as the logits. With `p` the
+//! probabilities, `t` the target's unit vector and `s = P_o / (P_w + P_o)` at the target:
+//!
+//! - language model: `p_w - t` for the wanted logits,
+//! - contrastive: `s (p_w - t)` for the wanted logits and `-s (p_o - t)` for the other's,
+//! - KL: `p_w - p_r` and `p_o - p_r`.
 
-use candle_core::{D, DType, Device, Result, Tensor, Var, bail};
+use candle_core::{D, Device, Result, Tensor, bail};
 use serde::{Deserialize, Serialize};
 
 /// How much each loss counts.
@@ -70,10 +75,6 @@ pub struct Losses {
 
 /// The losses of a sample, `rows` positions at a time.
 ///
-/// The losses need several numbers for every position and word of the vocabulary, so their own
-/// gradient, for the logits, is found part by part; only the logits themselves are there as a
-/// whole. Logits that have no gradient to pass on cost none.
-///
 /// Where no token changed there is neither a language-model nor a contrastive loss, and where every
 /// token changed there is no KL loss; each is 0 then.
 ///
@@ -105,16 +106,7 @@ pub fn losses(
     for start in (0..count - 1).step_by(rows) {
         let rows = rows.min(count - 1 - start);
         let part = |tensor: &Tensor| tensor.detach().narrow(0, start, rows);
-        // What may have a gradient becomes a variable of its own: the graph ends there.
-        let variable = |tensor: &Tensor| {
-            if tensor.track_op() {
-                Ok(Var::from_tensor(&part(tensor)?)?.into_inner())
-            } else {
-                part(tensor)
-            }
-        };
-        let wanted = variable(wanted)?;
-        let other = other.map(variable).transpose()?;
+        let (wanted, other) = (part(wanted)?, other.map(part).transpose()?);
         let original = original.map(part).transpose()?;
         let predictions = Predictions {
             wanted: &wanted,
@@ -122,82 +114,109 @@ pub fn losses(
             original: original.as_ref(),
         };
         let means = [part(&on_changed)?, part(&on_kept)?];
-        let total = of_rows(predictions, &part(&targets)?, &means, ratios, &mut values)?;
-        if wanted.is_variable() {
-            let gradients = total.backward()?;
-            let slope = |tensor: &Tensor| match gradients.get(tensor) {
-                Some(slope) => Ok(slope.detach()),
-                None => tensor.zeros_like(),
-            };
-            slopes.push(slope(&wanted)?);
-            other_slopes.extend(other.as_ref().map(slope).transpose()?);
-        }
+        let of_rows = of_rows(predictions, &part(&targets)?, &means, ratios, &mut values)?;
+        slopes.push(of_rows.wanted);
+        other_slopes.extend(of_rows.other);
     }
     values.total = values.lm + values.contrastive + values.kl;
     let along = |logits: &Tensor, slopes: &[Tensor]| {
         let logits = logits.narrow(0, 0, count - 1)?;
         logits.mul(&Tensor::cat(slopes, 0)?)?.sum_all()
     };
-    let mut slope = Tensor::zeros((), DType::F32, device)?;
-    if !slopes.is_empty() {
-        slope = along(wanted, &slopes)?;
-    }
+    let mut slope = along(wanted, &slopes)?;
     if let (Some(other), false) = (other, other_slopes.is_empty()) {
         slope = slope.add(&along(other, &other_slopes)?)?;
     }
     Ok(Losses { slope, values })
 }
 
-/// The sum of some positions' losses; their numbers are added to `values`. `means` are the weights
-/// of the means over changed and over unchanged positions.
+/// The losses' gradients for logits, each of shape (positions, vocabulary).
+struct Slopes {
+    wanted: Tensor,
+    other: Option<Tensor>,
+}
+
+/// The gradients of some positions' losses; the losses are added to `values`. `means` are the
+/// weights of the means over changed and over unchanged positions.
 fn of_rows(
     predictions: Predictions<'_>,
     targets: &Tensor,
     means: &[Tensor; 2],
     ratios: Ratios,
     values: &mut Values,
-) -> Result<Tensor> {
+) -> Result<Slopes> {
     let targets = targets.contiguous()?;
-    let of_targets = |ln: &Tensor| ln.gather(&targets, 1)?.squeeze(1);
-    let scaled = |per_token: &Tensor, mean: &Tensor, ratio: f64| {
-        per_token.mul(mean)?.sum_all()?.affine(ratio, 0.0)
+    let of_targets = |ln: &Tensor| ln.gather(&targets, 1);
+    let scaled = |per_token: &Tensor, mean: &Tensor, ratio: f64| -> Result<f64> {
+        let sum = per_token.squeeze(1)?.mul(mean)?.sum_all()?;
+        Ok(ratio * f64::from(sum.to_scalar::<f32>()?))
     };
     let [on_changed, on_kept] = means;
     let wanted = log_softmax(predictions.wanted)?;
     let wanted_target = of_targets(&wanted)?;
-    let mut total = scaled(&wanted_target.neg()?, on_changed, ratios.lm)?;
-    values.lm += number(&total)?;
+    values.lm += scaled(&wanted_target.neg()?, on_changed, ratios.lm)?;
+    // How strongly each position is drawn to its target; (positions, 1).
+    let column = on_changed.unsqueeze(1)?;
+    let mut to_target = column.affine(ratios.lm, 0.0)?;
+    let wanted_p = wanted.exp()?;
     if ratios.contrastive == 0.0 && ratios.kl == 0.0 {
-        return Ok(total);
+        let wanted = drawn(&wanted_p, &targets, &to_target)?;
+        return Ok(Slopes {
+            wanted,
+            other: None,
+        });
     }
     let Some(other) = predictions.other else {
         bail!("the contrastive and the KL loss need the other control's predictions");
     };
     let other = log_softmax(other)?;
+    let other_p = other.exp()?;
+    let mut from_target = column.zeros_like()?;
     if ratios.contrastive != 0.0 {
-        let both = log_add(&wanted_target, &of_targets(&other)?)?;
-        let loss = scaled(&both.sub(&wanted_target)?, on_changed, ratios.contrastive)?;
-        values.contrastive += number(&loss)?;
-        total = total.add(&loss)?;
+        let other_target = of_targets(&other)?;
+        let both = log_add(&wanted_target, &other_target)?;
+        let loss = both.sub(&wanted_target)?;
+        values.contrastive += scaled(&loss, on_changed, ratios.contrastive)?;
+        let share = other_target.sub(&both)?.exp()?;
+        let pull = share.mul(&column)?.affine(ratios.contrastive, 0.0)?;
+        to_target = to_target.add(&pull)?;
+        from_target = pull.neg()?;
     }
+    let mut slopes = Slopes {
+        wanted: drawn(&wanted_p, &targets, &to_target)?,
+        other: Some(drawn(&other_p, &targets, &from_target)?),
+    };
     if ratios.kl != 0.0 {
         let Some(original) = predictions.original else {
             bail!("the KL loss needs the predictions of the model without a prefix");
         };
         let original = log_softmax(original)?;
+        let original_p = original.exp()?;
         // Both divergences in one pass over the vocabulary: 2 r - w - o.
         let apart = original.affine(2.0, 0.0)?.sub(&wanted)?.sub(&other)?;
-        let loss = original.exp()?.mul(&apart)?.sum(D::Minus1)?;
-        let loss = scaled(&loss, on_kept, ratios.kl)?;
-        values.kl += number(&loss)?;
-        total = total.add(&loss)?;
+        let loss = original_p.mul(&apart)?.sum_keepdim(D::Minus1)?;
+        values.kl += scaled(&loss, on_kept, ratios.kl)?;
+        let weight = on_kept.unsqueeze(1)?.affine(ratios.kl, 0.0)?;
+        let kept = |p: &Tensor| p.sub(&original_p)?.broadcast_mul(&weight);
+        slopes.wanted = slopes.wanted.add(&kept(&wanted_p)?)?;
+        slopes.other = slopes
+            .other
+            .map(|slope| slope.add(&kept(&other_p)?))
+            .transpose()?;
     }
-    Ok(total)
+    Ok(slopes)
+}
+
+/// `weight · (p - t)`: `weight` of shape (positions, 1), `p` of (positions, vocabulary), `t` the
+/// targets' unit vectors.
+fn drawn(p: &Tensor, targets: &Tensor, weight: &Tensor) -> Result<Tensor> {
+    let slope = p.broadcast_mul(weight)?;
+    slope.scatter_add(targets, &weight.neg()?.contiguous()?, 1)
 }
 
 /// The natural logarithm of the probabilities, along the last dimension.
 fn log_softmax(logits: &Tensor) -> Result<Tensor> {
-    let largest = logits.detach().max_keepdim(D::Minus1)?;
+    let largest = logits.max_keepdim(D::Minus1)?;
     let apart = logits.broadcast_sub(&largest)?;
     let sum = apart.exp()?.sum_keepdim(D::Minus1)?.log()?;
     apart.broadcast_sub(&sum)
@@ -205,7 +224,7 @@ fn log_softmax(logits: &Tensor) -> Result<Tensor> {
 
 /// `ln(eᵃ + eᵇ)`, element by element.
 fn log_add(a: &Tensor, b: &Tensor) -> Result<Tensor> {
-    let larger = a.detach().maximum(&b.detach())?;
+    let larger = a.maximum(b)?;
     let sum = a.sub(&larger)?.exp()?.add(&b.sub(&larger)?.exp()?)?;
     sum.log()?.add(&larger)
 }
@@ -220,12 +239,10 @@ fn mean(changed: &[bool], wanted: bool, device: &Device) -> Result<Tensor> {
     Tensor::from_vec(weights.collect::<Vec<_>>(), changed.len(), device)
 }
 
-fn number(scalar: &Tensor) -> Result<f64> {
-    Ok(f64::from(scalar.to_scalar::<f32>()?))
-}
-
 #[cfg(test)]
 mod tests {
+    use candle_core::Var;
+
     use super::*;
 
     fn logits(seed: usize) -> Tensor {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use candle_core::{DType, Device, Tensor};
+use sha2::{Digest, Sha256};
 
 use super::error::PrefixError;
 use super::{Control, published, tensors};
@@ -134,11 +135,17 @@ impl Prefix {
         }
         let ours = path.join(FILE);
         if ours.is_file() {
-            Self::read(&ours)
-        } else if published::is_there(path) {
-            published::read(path)
-        } else {
-            Err(PrefixError::NotAPrefix(path.to_owned()))
+            return Self::read(&ours);
+        }
+        // The authors' folder of a model has the prefix itself in a folder of this name.
+        let last = path.join("checkpoint-last");
+        let folders = [path, last.as_path()];
+        match folders
+            .into_iter()
+            .find(|folder| published::is_there(folder))
+        {
+            Some(folder) => published::read(folder),
+            None => Err(PrefixError::NotAPrefix(path.to_owned())),
         }
     }
 
@@ -242,6 +249,22 @@ impl Prefix {
         Some((&self.tensors[at], &self.tensors[at + 1]))
     }
 
+    /// SHA-256 of its numbers, in f32 and in order: the same for a file and a published folder of
+    /// the same prefix.
+    ///
+    /// # Errors
+    /// When the device refuses.
+    pub fn sha256(&self) -> Result<String, PrefixError> {
+        let mut hash = Sha256::new();
+        for tensor in &self.tensors {
+            let numbers: Vec<f32> = tensor.to_dtype(DType::F32)?.flatten_all()?.to_vec1()?;
+            for number in numbers {
+                hash.update(number.to_le_bytes());
+            }
+        }
+        Ok(format!("{:x}", hash.finalize()))
+    }
+
     /// The same prefix in another place, or of another type of numbers.
     ///
     /// # Errors
@@ -325,9 +348,8 @@ impl Prefix {
     /// Refuses numbers that are not finite: they would make every completion garbage.
     pub(super) fn checked_numbers(self, path: &Path) -> Result<Self, PrefixError> {
         for (name, tensor) in self.named() {
-            // x - x is zero for finite x alone.
-            let zero = (&tensor - &tensor)?.to_dtype(DType::F32)?.sum_all()?;
-            if zero.to_scalar::<f32>()? != 0.0 {
+            let numbers: Vec<f32> = tensor.to_dtype(DType::F32)?.flatten_all()?.to_vec1()?;
+            if !numbers.iter().all(|number| number.is_finite()) {
                 let problem = format!("{name} has a number that is not finite");
                 return Err(PrefixError::damaged(path, problem));
             }

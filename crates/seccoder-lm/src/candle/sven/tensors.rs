@@ -38,13 +38,16 @@ pub(super) fn write(
     Ok(())
 }
 
+/// A file's tensors, by name.
+type Tensors = HashMap<String, Tensor>;
+/// What a file's header says beside them.
+type Words = HashMap<String, String>;
+
 /// Reads a file of tensors, and its words.
 ///
 /// # Errors
 /// When it cannot be read, or is not such a file.
-pub(super) fn read(
-    path: &Path,
-) -> Result<(HashMap<String, Tensor>, HashMap<String, String>), PrefixError> {
+pub(super) fn read(path: &Path) -> Result<(Tensors, Words), PrefixError> {
     let bytes = fs::read(path).map_err(PrefixError::io("read", path))?;
     let damaged = |error: String| {
         let problem = format!("it is not a whole safetensors file ({error})");

@@ -62,20 +62,46 @@ fn the_built_in_catalogue_is_consistent() {
             "qwen2.5-coder-0.5b",
             "smollm2-135m",
             "all-minilm-l6-v2",
-            "all-mpnet-base-v2"
+            "all-mpnet-base-v2",
+            "codegen-350m",
+            "codegen-350m-mono",
+            "codegen-2b",
+            "codegen-2b-mono",
+            "codegen-6b",
+            "codegen-6b-mono",
+            "santacoder",
+            "incoder-1b",
+            "incoder-6b",
+            "instructor-large",
+            "instructor-xl",
         ]
     );
     assert_eq!(catalogue.default_model().name, "qwen2.5-coder-1.5b");
     assert_eq!(catalogue.default_embedder().name, "all-minilm-l6-v2");
-    for model in catalogue.models() {
+    for model in &catalogue.models()[..5] {
         assert!(matches!(
             model.sources[..],
             [Source::Hub(_), Source::Packages(_)]
         ));
+        assert!(!model.is_recorded() && model.total_bytes().is_some());
         assert_eq!(
             model.format == ModelFormat::Gguf,
             model.kind == ModelKind::CodeLm
         );
+    }
+    // The paper's models come from the hub alone, each from one commit.
+    for model in &catalogue.models()[5..] {
+        assert!(matches!(&model.sources[..], [Source::Hub(hub)] if hub.is_pinned()));
+        assert!(model.is_recorded() && model.about_mb.is_some());
+        let hash = &model.main_file().sha256;
+        assert_eq!(hash.is_some(), model.kind == ModelKind::CodeLm);
+    }
+    for (alias, name) in [
+        ("seccoder-large", "instructor-large"),
+        ("seccoder-xl", "instructor-xl"),
+        ("codegen-2b-multi", "codegen-2b"),
+    ] {
+        assert_eq!(catalogue.get(alias).unwrap().name, name);
     }
     let embedding = catalogue
         .get("all-mpnet-base-v2")
@@ -88,7 +114,7 @@ fn the_built_in_catalogue_is_consistent() {
         catalogue.default_embedder().main_file().name,
         "model.safetensors"
     );
-    assert_eq!(catalogue.default_model().total_bytes(), 1_117_320_768);
+    assert_eq!(catalogue.default_model().total_bytes(), Some(1_117_320_768));
 }
 
 #[test]
@@ -138,6 +164,12 @@ fn what_is_contradictory_or_unsafe_is_refused() {
         ),
         ("name = \"a\"", "name = \"../a\"", "the name may have"),
         ("name = \"b\"", "name = \"a\"", "twice"),
+        ("name = \"b\"", "name = \"b\"\naliases = [\"a\"]", "twice"),
+        (
+            "name = \"b\"",
+            "name = \"b\"\naliases = [\"/\"]",
+            "the name may have",
+        ),
         ("prompt_styles = [\"raw\"]", "", "`prompt_styles`"),
         (
             "prompt_styles = [\"raw\"]",
@@ -191,6 +223,43 @@ fn what_is_contradictory_or_unsafe_is_refused() {
         Catalogue::parse("{"),
         Err(CatalogueError::Syntax(_))
     ));
+}
+
+#[test]
+fn a_hash_is_missing_only_where_the_first_pull_can_stand_for_it() {
+    let unhashed = |revision: &str, more: &str| {
+        let hash = format!("sha256 = \"{}\"\n", "0".repeat(64));
+        let (packages, hub) = SMALL.split_at(SMALL.find("name = \"b\"").unwrap());
+        let hub = hub.replace(&hash, "").replace("main\"\n", "REVISION\"\n");
+        let revision = format!("{revision}\"\n{more}");
+        format!("{packages}{}", hub.replace("REVISION\"\n", &revision))
+    };
+    let commit = "0123456789abcdef0123456789abcdef01234567";
+    for (revision, more) in [(commit, ""), ("main", "unpinned = true\n")] {
+        let catalogue = Catalogue::parse(&unhashed(revision, more)).unwrap();
+        let model = catalogue.get("b").unwrap();
+        assert!(model.is_recorded() && model.main_file().sha256.is_none());
+    }
+    let second = "[[model.source]]\ntype = \"hub\"\nrepo = \"o/c\"\nrevision = \"main\"\n";
+    for (revision, more, expected) in [
+        ("main", "", "full commit"),
+        (&commit[..39], "", "full commit"),
+        (commit, second, "only source"),
+        (commit, "unpinned = true\n", "not `unpinned`"),
+    ] {
+        let error = Catalogue::parse(&unhashed(revision, more)).unwrap_err();
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+    let needless = SMALL.replace("\"main\"\n", "\"main\"\nunpinned = true\n");
+    let error = Catalogue::parse(&needless).unwrap_err().to_string();
+    assert!(error.contains("without `sha256`"), "{error}");
+    // Packages are taken apart against lengths and hashes.
+    for gone in ["bytes = 5\n", "sha256 = \"0"] {
+        let at = SMALL.find(gone).unwrap();
+        let end = at + SMALL[at..].find('\n').unwrap();
+        let error = Catalogue::parse(&format!("{}{}", &SMALL[..at], &SMALL[end..])).unwrap_err();
+        assert!(error.to_string().contains("a.gguf"), "{error}");
+    }
 }
 
 #[test]

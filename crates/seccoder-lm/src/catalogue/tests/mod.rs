@@ -4,6 +4,7 @@
 mod data;
 mod hub;
 mod packages;
+mod recorded;
 mod server;
 mod store;
 
@@ -115,6 +116,19 @@ fn tiny(files: &[(&str, &[u8])], sources: &[String]) -> ModelEntry {
         .get("tiny")
         .unwrap()
         .clone()
+}
+
+/// The same without what is known of the files beforehand, from one hub at this revision.
+fn unhashed(files: &[(&str, &[u8])], revision: &str, is_unpinned: bool) -> ModelEntry {
+    let mut entry = tiny(files, &[hub_source("o/r")]);
+    for file in &mut entry.files {
+        (file.bytes, file.sha256) = (None, None);
+    }
+    let [super::Source::Hub(source)] = &mut entry.sources[..] else {
+        panic!()
+    };
+    (source.revision, source.unpinned) = (revision.to_owned(), is_unpinned);
+    entry
 }
 
 /// Options for a hub on this machine, with short waits.

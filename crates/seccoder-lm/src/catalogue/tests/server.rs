@@ -84,6 +84,17 @@ impl Reply {
         }
     }
 
+    /// Sends on to another address.
+    pub(super) fn elsewhere(location: &str) -> Self {
+        Self::status(302).with(&format!("location: {location}"))
+    }
+
+    /// With one more header.
+    pub(super) fn with(mut self, header: &str) -> Self {
+        self.headers.push(header.to_owned());
+        self
+    }
+
     /// Breaks the connection after this much of the body.
     pub(super) fn cut_after(mut self, bytes: usize) -> Self {
         self.send = Some(bytes);

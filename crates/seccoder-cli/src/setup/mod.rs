@@ -1,6 +1,12 @@
 //! Building the concrete parts: the only place that knows engines, stores and files together.
+//!
+//! - `models` has the language models of this process,
+//! - `embedders` has its embedders.
 
-use std::path::{Path, PathBuf};
+mod embedders;
+mod models;
+
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use indicatif::ProgressBar;
@@ -22,6 +28,8 @@ use crate::failure::{Failure, Kind};
 use crate::options::{EmbedderArgs, ModelArgs};
 use crate::terminal::{PullBars, Terminal, counting_bar};
 
+pub use models::is_path;
+
 /// What every command needs: folders, settings, how to talk to the user.
 pub struct Context {
     pub home: Home,
@@ -34,6 +42,16 @@ pub struct Context {
     pub databases: Databases,
     /// Endpoints that private examples may be sent to.
     private_to: Vec<BaseUrl>,
+}
+
+/// CPU threads of local models by flags and settings; `None` takes all cores. Settings that cannot
+/// be read are reported by whoever needs them.
+pub fn threads(global: &Global) -> Option<usize> {
+    let settings = || {
+        let home = Home::from_env().ok()?;
+        Config::load(&home.config).ok()?.model.threads
+    };
+    global.threads.map(usize::from).or_else(settings)
 }
 
 impl Context {
@@ -93,9 +111,8 @@ impl Context {
         let pulled = self.models().pull(entry, &options, &bars).await;
         bars.finish();
         let installed = pulled?;
-        #[cfg(feature = "llama-cpp")]
-        if entry.kind == ModelKind::Embedder && entry.architecture == "bert" {
-            local::converted(entry, &installed)?;
+        if entry.kind == ModelKind::Embedder {
+            embedders::prepare(entry, &installed)?;
         }
         Ok(installed)
     }
@@ -186,7 +203,7 @@ impl Context {
     pub fn embedder_name(&self, args: &EmbedderArgs) -> Result<String, Failure> {
         match self.embedder_choice(args) {
             (name, Some(address)) => Ok(format!("{} at {address}", name.unwrap_or_default())),
-            (name, None) => Ok(entry(name, ModelKind::Embedder)?.name.clone()),
+            (name, None) => self.local_embedder_name(name),
         }
     }
 
@@ -196,9 +213,7 @@ impl Context {
         let (name, None) = self.embedder_choice(args) else {
             return Ok(CAUTIOUS_THRESHOLD);
         };
-        let entry = entry(name, ModelKind::Embedder)?;
-        let measured = entry.embedding.as_ref().and_then(|e| e.silence);
-        Ok(measured.unwrap_or(CAUTIOUS_THRESHOLD))
+        self.local_silence(name)
     }
 
     /// The embedder's name, where one was given, and its endpoint's address, where it has one.
@@ -268,13 +283,6 @@ impl KeySource {
     }
 }
 
-/// Whether a model's name is a file rather than a catalogue entry.
-pub fn is_file(name: &str) -> bool {
-    Path::new(name)
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("gguf"))
-}
-
 /// The catalogue entry with this name, if it is of this kind.
 pub fn entry(name: Option<&str>, kind: ModelKind) -> Result<&'static ModelEntry, Failure> {
     let catalogue = Catalogue::builtin();
@@ -297,124 +305,11 @@ pub fn entry(name: Option<&str>, kind: ModelKind) -> Result<&'static ModelEntry,
         .hint("`seccoder model list` shows what each model is"))
 }
 
-#[cfg(feature = "llama-cpp")]
-pub mod local {
-    //! Models in this process.
-
-    use seccoder_lm::gguf::{CONVERSION, Precision, convert_bert};
-    use seccoder_lm::llama_cpp::{EmbedderConfig, LlamaConfig, LlamaCpp, LlamaEmbedder};
-
-    use super::{
-        Arc, Context, Embedder, Failure, Installed, Kind, LanguageModel, ModelArgs, ModelEntry,
-        ModelKind, Path, PathBuf, entry, is_file,
-    };
-
-    /// How the embedder's weights are stored: what `make bench` measured fastest on CPUs with
-    /// bfloat16 arithmetic, and bytes on the others, where bfloat16 is emulated.
-    fn precision() -> Precision {
-        #[cfg(target_arch = "x86_64")]
-        if is_x86_feature_detected!("avx512bf16") {
-            return Precision::Bf16;
-        }
-        Precision::Q8
-    }
-
-    /// The converted weights of an embedder, made if they are not there.
-    pub fn converted(entry: &ModelEntry, installed: &Installed) -> Result<PathBuf, Failure> {
-        let path = installed
-            .dir
-            .join(format!("{CONVERSION}-{}.gguf", precision().name()));
-        if !path.is_file() {
-            convert_bert(&installed.dir, &path, precision()).map_err(|error| {
-                Failure::new(
-                    Kind::Failed,
-                    format!("cannot convert {}: {error}", entry.name),
-                )
-            })?;
-        }
-        Ok(path)
-    }
-
-    impl Context {
-        pub(super) async fn local_model(
-            &self,
-            name: Option<&str>,
-            args: &ModelArgs,
-        ) -> Result<Arc<dyn LanguageModel>, Failure> {
-            let settings = &self.config.model;
-            let mut config = match name {
-                Some(file) if is_file(file) => LlamaConfig::new(Path::new(file)),
-                _ => {
-                    let entry = entry(name, ModelKind::CodeLm)?;
-                    let installed = self.require(entry).await?;
-                    let mut config = LlamaConfig::new(&installed.main);
-                    config.name.clone_from(&entry.name);
-                    config.fingerprint = Some(entry.main_file().sha256.clone());
-                    config.auto = entry.auto;
-                    config
-                }
-            };
-            config.threads = self.threads;
-            config.reproducible = args.reproducible;
-            config.gpu_layers = args.gpu_layers.or(settings.gpu_layers).unwrap_or(0);
-            config.context_len = args
-                .context_len
-                .map(|n| n as usize)
-                .or(settings.context_len);
-            Ok(Arc::new(LlamaCpp::open(config)))
-        }
-
-        pub(super) async fn local_embedder(
-            &self,
-            name: Option<&str>,
-        ) -> Result<Arc<dyn Embedder>, Failure> {
-            let entry = entry(name, ModelKind::Embedder)?;
-            let installed = self.require(entry).await?;
-            let max_tokens = entry
-                .embedding
-                .as_ref()
-                .map_or(256, |embedding| embedding.max_tokens);
-            Ok(Arc::new(LlamaEmbedder::open(EmbedderConfig {
-                gguf: converted(entry, &installed)?,
-                tokenizer: installed.dir.join("tokenizer.json"),
-                name: entry.name.clone(),
-                fingerprint: fingerprint(entry, max_tokens),
-                max_tokens,
-                threads: self.threads,
-            })))
-        }
-    }
-
-    /// Weights, conversion, precision, pooling and cut: what decides a vector.
-    fn fingerprint(entry: &ModelEntry, max_tokens: usize) -> String {
-        let weights = &entry.main_file().sha256;
-        format!(
-            "{}:{weights}:{CONVERSION}:{}:mean:{max_tokens}",
-            entry.name,
-            precision().name()
-        )
-    }
-}
-
-#[cfg(not(feature = "llama-cpp"))]
-impl Context {
-    async fn local_model(
-        &self,
-        _: Option<&str>,
-        _: &ModelArgs,
-    ) -> Result<Arc<dyn LanguageModel>, Failure> {
-        Err(without_engine().hint("name a server with --endpoint URL"))
-    }
-
-    async fn local_embedder(&self, _: Option<&str>) -> Result<Arc<dyn Embedder>, Failure> {
-        Err(without_engine().hint("name a server with --embedder-endpoint URL"))
-    }
-}
-
-#[cfg(not(feature = "llama-cpp"))]
-fn without_engine() -> Failure {
+/// That this build has no engine for something.
+#[cfg(not(all(feature = "llama-cpp", feature = "candle")))]
+fn without_engine(what: &str) -> Failure {
     Failure::new(
         Kind::Missing,
-        "this seccoder was built without a local engine",
+        format!("this seccoder was built without the local engine {what}"),
     )
 }
