@@ -145,6 +145,48 @@ fn a_prefix_is_trained_and_applied() {
 }
 
 #[test]
+fn pairs_come_from_any_data_set_that_can_be_imported() {
+    let sandbox = sandbox();
+    let rows = [("CWE-120", 1), ("CWE-787", 1), ("CWE-20", 1), ("CWE-20", 0)];
+    let rows = rows.iter().enumerate().map(|(number, (cwe, vul))| {
+        format!(
+            "{cwe},\"int f{number}(char *p) {{ return p[0]; }}\",\"int f{number}(char *p) {{ \
+             return p ? p[0] : 0; }}\",{vul},C\n"
+        )
+    });
+    let text: String = std::iter::once("CWE ID,func_before,func_after,vul,lang\n".to_owned())
+        .chain(rows)
+        .collect();
+    sandbox.file("bigvul.csv", text);
+    let out = ["--epochs", "1", "--out", "p", "--json"];
+    let train = [
+        "prefix",
+        "train",
+        "--model",
+        "./codegen",
+        "--from",
+        "bigvul",
+        "bigvul.csv",
+    ];
+    let run = sandbox.run(&[&train[..], &["--exclude-cwe", "CWE-787"], &out].concat());
+    // Two pairs are left: four versions, two steps.
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(
+        run.out.lines().last().unwrap().contains("\"total\":2"),
+        "{run:?}"
+    );
+    let none = [
+        &train[..],
+        &["--exclude-cwe", "CWE-787,CWE-120,CWE-20"],
+        &out,
+    ]
+    .concat();
+    sandbox.run(&none).fails(2, "holds no pair");
+    let unknown = ["prefix", "train", "--from", "cvs", "x", "--out", "p"];
+    sandbox.run(&unknown).fails(2, "unknown format `cvs`");
+}
+
+#[test]
 fn a_training_that_cannot_begin_says_why() {
     let sandbox = sandbox();
     pairs(&sandbox);

@@ -1,7 +1,7 @@
 //! `seccoder prefix`: SVEN's prefixes: training one, and what is in one.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -10,12 +10,13 @@ use seccoder::cwe::CweId;
 use seccoder::response::SCHEMA_VERSION;
 use seccoder_lm::candle::sven::Prefix;
 use seccoder_lm::candle::sven::config::TrainConfig;
-use seccoder_lm::candle::sven::data::DiffLevel;
+use seccoder_lm::candle::sven::data::{DiffLevel, Pair, Pairs};
 use seccoder_lm::candle::sven::job::{Job, JobError, Report, Start};
 use seccoder_lm::candle::sven::loss::Values;
 use seccoder_lm::candle::sven::train::{Event, Outcome};
 use serde::Serialize;
 
+use super::db::import::{Format, Origin, read_all};
 use super::print_json;
 use crate::cli::Global;
 use crate::failure::{Failure, Kind};
@@ -36,16 +37,27 @@ pub enum Command {
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "The same command goes on where an earlier one stopped.\n\nExample:\n  \
-seccoder prefix train --model models/smollm2-135m --data sven/data_train_val --out sec-vul\n  \
-seccoder complete app.py --model models/smollm2-135m --prefix sec-vul --control sec"
+seccoder prefix train --model smollm2-135m --data sven/data_train_val --out sec-vul\n  \
+seccoder complete app.py --model smollm2-135m --prefix sec-vul --control sec\n  \
+seccoder prefix train --model codegen-350m --from bigvul MSR_data_cleaned.csv --sample 723 \
+--exclude-cwe CWE-22,CWE-78,CWE-79,CWE-89,CWE-125,CWE-190,CWE-416,CWE-476,CWE-787 --out hardened"
 )]
 pub struct TrainArgs {
     /// Catalogue name, or path of a published folder or of a .gguf file of Llama or Qwen2
     #[arg(long, short, value_name = "NAME|PATH", env = "SECCODER_MODEL")]
     model: Option<String>,
     /// Pairs of functions before and after a fix: a folder with train and val, or .jsonl files
-    #[arg(long, value_name = "PATH")]
-    data: PathBuf,
+    #[arg(long, value_name = "PATH", required_unless_present = "from")]
+    data: Option<PathBuf>,
+    /// Take the pairs from a data set instead: a format that `db import` knows, and its file or folder
+    #[arg(long, num_args = 2, value_names = ["FORMAT", "PATH"], conflicts_with = "data")]
+    from: Vec<String>,
+    /// Which of the data set's parts
+    #[arg(long, value_name = "NAME", value_parser = ["train", "val"], requires = "from")]
+    split: Option<String>,
+    /// Which field holds what, for jsonl: FIELD=NAME, or FIELD==VALUE for all records
+    #[arg(long, value_name = "FIELDS", requires = "from")]
+    map: Option<String>,
     /// Folder for the prefix, and for what an interrupted training needs to go on
     #[arg(long, short, value_name = "FOLDER")]
     out: PathBuf,
@@ -209,12 +221,43 @@ async fn job(context: &Context, args: &TrainArgs) -> Result<Job, Failure> {
         fingerprint: weights.fingerprint,
         precision: args.precision.into(),
         gpu: args.gpu,
-        data: args.data.clone(),
-        without: args.exclude_cwe.clone(),
+        data: pairs(context, args)?,
         pairs: args.sample,
         folder: args.out.clone(),
         every: args.save_every,
     })
+}
+
+/// The pairs to train with, without those of the weaknesses that are left out.
+fn pairs(context: &Context, args: &TrainArgs) -> Result<Pairs, Failure> {
+    if let Some(path) = &args.data {
+        let pairs = Pairs::open(path).map_err(|error| Failure::usage(error.to_string()))?;
+        return Ok(pairs.without(&args.exclude_cwe));
+    }
+    let [format, path] = &args.from[..] else {
+        return Err(Failure::usage("--data or --from says what to train with"));
+    };
+    let origin = Origin {
+        format: Format::named(format)?,
+        path: Path::new(path),
+        split: args.split.as_deref(),
+        map: args.map.as_deref(),
+        source: "jsonl",
+    };
+    let mut pairs = Pairs::default();
+    read_all(context, "reading pairs", &mut *origin.open()?, |record| {
+        let example = record.example;
+        let excluded = |cwe: &CweId| args.exclude_cwe.contains(cwe);
+        if let (Some(vulnerable), false) = (example.vulnerable, example.cwes.iter().any(excluded)) {
+            pairs.train.push(Pair::new(vulnerable, example.code));
+        }
+    })?;
+    if pairs.train.is_empty() {
+        return Err(Failure::usage(format!(
+            "{path} holds no pair with a vulnerable version to train with"
+        )));
+    }
+    Ok(pairs)
 }
 
 /// What the flags change in the published settings.

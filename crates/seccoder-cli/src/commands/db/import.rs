@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use clap::ValueEnum;
 use seccoder::check::CheckVerdict;
 use seccoder::response::SCHEMA_VERSION;
 use seccoder_db::gate::{Gate, Inspect};
@@ -94,6 +95,21 @@ pub enum Format {
     Cvefixes,
     /// JSON lines with fields of any name
     Jsonl,
+}
+
+impl Format {
+    /// The form of this name.
+    pub fn named(name: &str) -> Result<Self, Failure> {
+        Self::from_str(name, true).map_err(|_| {
+            let known = Self::value_variants().iter();
+            let known = known.filter_map(Self::to_possible_value);
+            let known: Vec<String> = known.map(|value| value.get_name().to_owned()).collect();
+            Failure::usage(format!(
+                "--from: unknown format `{name}`; known: {}",
+                known.join(", ")
+            ))
+        })
+    }
 }
 
 /// What an import did.
@@ -222,6 +238,33 @@ impl Origin<'_> {
         }
         failure
     }
+}
+
+/// Reads a data set to its end. What is malformed in it is for `db import` to list.
+pub fn read_all(
+    context: &Context,
+    doing: &'static str,
+    source: &mut dyn Source,
+    mut offer: impl FnMut(Box<Record>),
+) -> Result<(), Failure> {
+    let bar = counting_bar(&context.terminal, doing);
+    let mut bad = 0;
+    while let Some(item) = source.next()? {
+        match item {
+            Item::Good(record) => offer(record),
+            Item::Bad(_) => bad += 1,
+            Item::Skipped(_) => {}
+        }
+        let (done, total) = source.progress();
+        bar.set_length(total.max(done));
+        bar.set_position(done);
+    }
+    bar.finish_and_clear();
+    if bad > 0 {
+        let note = format!("{bad} malformed records were passed over; `db import` lists them");
+        context.terminal.note(&note);
+    }
+    Ok(())
 }
 
 /// SafeCoder's file in a folder.

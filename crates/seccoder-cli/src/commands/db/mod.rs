@@ -5,7 +5,7 @@ mod edit;
 mod export;
 mod gate;
 mod heat_map;
-mod import;
+pub mod import;
 mod init;
 mod lengths;
 mod mine;

@@ -15,22 +15,19 @@ mod report;
 
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use seccoder::example::ExampleFilter;
 use seccoder::language::Language;
 use seccoder_db::gate::Inspect;
-use seccoder_db::import::{Item, Source};
 use seccoder_db::poison::{Draw, Tally};
 use seccoder_db::store::Store;
 use seccoder_eval::hash;
 
 use super::super::eval::EvaluationArgs;
 use super::gate::GateArgs;
-use super::import::{Format, Origin};
+use super::import::{Format, Origin, read_all};
 use crate::cli::Global;
 use crate::failure::Failure;
 use crate::setup::Context;
-use crate::terminal::counting_bar;
 use copies::{Folder, Parameters};
 use report::Report;
 
@@ -177,16 +174,7 @@ impl Args {
             }
             return Ok(draw);
         };
-        let format = Format::from_str(format, true).map_err(|_| {
-            let known = Format::value_variants()
-                .iter()
-                .filter_map(Format::to_possible_value);
-            let known: Vec<String> = known.map(|value| value.get_name().to_owned()).collect();
-            Failure::usage(format!(
-                "--from: unknown format `{format}`; known: {}",
-                known.join(", ")
-            ))
-        })?;
+        let format = Format::named(format)?;
         let origin = Origin {
             format,
             path: Path::new(path),
@@ -195,29 +183,9 @@ impl Args {
             source: "jsonl",
         };
         let mut source = origin.open()?;
-        draw_from(context, &mut *source, &mut draw)?;
+        read_all(context, "drawing", &mut *source, |record| {
+            draw.offer(&record.example);
+        })?;
         Ok(draw)
     }
-}
-
-/// Reads a data set to its end. What is malformed in it is for `db import` to list.
-fn draw_from(context: &Context, source: &mut dyn Source, draw: &mut Draw) -> Result<(), Failure> {
-    let bar = counting_bar(&context.terminal, "drawing");
-    let mut bad = 0;
-    while let Some(item) = source.next()? {
-        match item {
-            Item::Good(record) => draw.offer(&record.example),
-            Item::Bad(_) => bad += 1,
-            Item::Skipped(_) => {}
-        }
-        let (done, total) = source.progress();
-        bar.set_length(total.max(done));
-        bar.set_position(done);
-    }
-    bar.finish_and_clear();
-    if bad > 0 {
-        let note = format!("{bad} malformed records were passed over; `db import` lists them");
-        context.terminal.note(&note);
-    }
-    Ok(())
 }

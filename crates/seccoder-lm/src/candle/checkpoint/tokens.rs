@@ -189,6 +189,12 @@ impl TextTokens {
         self.bytes.iter().map(Vec::as_slice)
     }
 
+    /// How many numbers mean something: a model's vocabulary is often padded beyond them.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Whether a token ends the text.
     #[must_use]
     pub fn is_end(&self, id: u32) -> bool {

@@ -182,8 +182,10 @@ impl Worker {
                 tokens: &tokens,
                 mask: None,
             };
-            let logits = self.model.forward(input, cache, Logits::Last)?;
-            logits.squeeze(1)?.to_vec2()
+            let logits = self.model.forward(input, cache, Logits::Last)?.squeeze(1)?;
+            // What the tokenizer has no text for can never be drawn.
+            let known = self.loaded.tokens.count().min(logits.dim(1)?);
+            logits.narrow(1, 0, known)?.to_vec2()
         };
         step().map_err(|error| failed(&error))
     }

@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use rand::SeedableRng;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
-use seccoder::cwe::CweId;
 
 use super::Control;
 use super::config::TrainConfig;
@@ -34,10 +33,8 @@ pub struct Job {
     pub precision: Precision,
     /// Whether the first GPU is used; needs a build with the feature `cuda`.
     pub gpu: bool,
-    /// The pairs, as [`Pairs::open`] reads them.
-    pub data: PathBuf,
-    /// Weaknesses whose pairs are left out.
-    pub without: Vec<CweId>,
+    /// The pairs.
+    pub data: Pairs,
     /// Pairs to train with, drawn by the seed from those whose versions can both be used; `None`
     /// takes all, and of a pair the version that can be used.
     pub pairs: Option<usize>,
@@ -115,7 +112,6 @@ impl Job {
         adjust: impl FnOnce(&mut TrainConfig),
         mut report: impl FnMut(Report) -> ControlFlow<()>,
     ) -> Result<Outcome, JobError> {
-        let pairs = Pairs::open(&self.data)?.without(&self.without);
         let device = engine::device(self.gpu).map_err(JobError::Device)?;
         let checkpoint = Checkpoint::open(&self.model, self.precision, &device);
         let Checkpoint { model, tokens } = checkpoint.map_err(|error| JobError::Model {
@@ -128,10 +124,10 @@ impl Job {
             let encode = |text: &str| tokens.placed(text);
             Samples::of(pairs, encode, config.level, config.max_tokens)
         };
-        let chosen = self.choose(pairs.train, config.seed, |pair| {
+        let chosen = self.choose(config.seed, |pair| {
             Ok(samples(std::slice::from_ref(pair))?.samples.len() == Control::ALL.len())
         })?;
-        let (train, validation) = (samples(&chosen)?, samples(&pairs.val)?);
+        let (train, validation) = (samples(&chosen)?, samples(&self.data.val)?);
         let place = Place {
             device,
             dtype: self.precision.dtype(),
@@ -166,16 +162,15 @@ impl Job {
     /// All pairs, or some of those whose versions can both be used, in their order.
     fn choose(
         &self,
-        pairs: Vec<Pair>,
         seed: u64,
         is_whole: impl Fn(&Pair) -> Result<bool, JobError>,
     ) -> Result<Vec<Pair>, JobError> {
         let Some(count) = self.pairs else {
-            return Ok(pairs);
+            return Ok(self.data.train.clone());
         };
         let mut whole = Vec::new();
-        for pair in pairs {
-            if is_whole(&pair)? {
+        for pair in &self.data.train {
+            if is_whole(pair)? {
                 whole.push(pair);
             }
         }
