@@ -150,8 +150,8 @@ fn pairs_come_from_any_data_set_that_can_be_imported() {
     let rows = [("CWE-120", 1), ("CWE-787", 1), ("CWE-20", 1), ("CWE-20", 0)];
     let rows = rows.iter().enumerate().map(|(number, (cwe, vul))| {
         format!(
-            "{cwe},\"int f{number}(char *p) {{ return p[0]; }}\",\"int f{number}(char *p) {{ \
-             return p ? p[0] : 0; }}\",{vul},C\n"
+            "{cwe},\"int f{number}(char *p)\n{{\n    return p[0];\n}}\n\",\"int f{number}(char *p)\n\
+             {{\n    return p ? p[0] : 0;\n}}\n\",{vul},C\n"
         )
     });
     let text: String = std::iter::once("CWE ID,func_before,func_after,vul,lang\n".to_owned())

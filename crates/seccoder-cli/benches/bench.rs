@@ -10,6 +10,10 @@
 //! must be installed; what only a peer needs (Python, packages) is skipped where
 //! it cannot be had. Ratios are good on a quiet machine alone.
 
+#[path = "bench/candle.rs"]
+mod candle;
+#[path = "bench/embedders.rs"]
+mod embedders;
 #[path = "bench/embedding.rs"]
 mod embedding;
 #[path = "bench/examples.rs"]
@@ -40,8 +44,12 @@ mod peer;
 mod pg_server;
 #[path = "bench/postgres.rs"]
 mod postgres;
+#[path = "bench/prefix.rs"]
+mod prefix;
 #[path = "bench/process.rs"]
 mod process;
+#[path = "bench/room.rs"]
+mod room;
 #[path = "bench/scale.rs"]
 mod scale;
 #[path = "bench/search.rs"]
@@ -50,6 +58,8 @@ mod search;
 mod stats;
 #[path = "bench/table.rs"]
 mod table;
+#[path = "bench/task.rs"]
+mod task;
 #[path = "bench/worker.rs"]
 mod worker;
 
@@ -62,7 +72,7 @@ use table::{Failure, Row};
 type Measure = fn(&Lab, &dyn Fn(usize) -> bool) -> Result<Vec<Row>, Failure>;
 
 /// The parts of the table, with the numbers of their rows.
-const PARTS: [(&[usize], Measure); 8] = [
+const PARTS: [(&[usize], Measure); 12] = [
     (&[1, 2, 3], generation::rows),
     (&[4], embedding::rows),
     (&[5], search::rows),
@@ -71,14 +81,21 @@ const PARTS: [(&[usize], Measure); 8] = [
     (&[8], importing::rows),
     (&[9], scale::rows),
     (&[10], mining::rows),
+    (&[11], candle::rows),
+    (&[12], embedders::rows),
+    (&[13], prefix::rows),
+    (&[14], room::rows),
 ];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let Some((first, rest)) = arguments.split_first()
-        && first == worker::WORKER
-    {
-        return match worker::work(rest) {
+    let work = match arguments.first().map(String::as_str) {
+        Some(worker::WORKER) => Some(worker::work as fn(&[String]) -> Result<(), Failure>),
+        Some(task::WORKER) => Some(task::work as _),
+        _ => None,
+    };
+    if let Some(work) = work {
+        return match work(&arguments[1..]) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 eprintln!("error: {error}");

@@ -14,7 +14,7 @@ use crate::stats::timed;
 use crate::table::{Failure, Row};
 
 /// Texts embedded in one go.
-const TEXTS: usize = 64;
+pub const TEXTS: usize = 64;
 /// Tokens of each text, the two special ones included.
 const TOKENS: usize = 210;
 /// Runs of which the best is taken, as the peer does it.
@@ -53,7 +53,29 @@ pub fn rows(lab: &Lab, _: &dyn Fn(usize) -> bool) -> Result<Vec<Row>, Failure> {
 }
 
 fn measure(lab: &Lab, precision: Precision, texts: &[String]) -> Result<Speed, Failure> {
-    let embedder = lab.embedder(precision)?;
+    let Best {
+        time,
+        vectors,
+        others,
+    } = fastest(&lab.embedder(precision)?, texts)?;
+    Ok(Speed {
+        precision,
+        best: time,
+        vectors,
+        others,
+    })
+}
+
+/// An embedder's fastest run over the texts.
+pub struct Best {
+    pub time: Duration,
+    pub vectors: Vec<Vec<f32>>,
+    /// Cores that others kept busy meanwhile.
+    pub others: Option<f64>,
+}
+
+/// Embeds the texts a few times.
+pub fn fastest(embedder: &dyn Embedder, texts: &[String]) -> Result<Best, Failure> {
     // Loads the model and touches every weight.
     block_on(embedder.embed(EmbedRole::Document, &texts[..4]))?;
     let mut best = Duration::MAX;
@@ -67,9 +89,8 @@ fn measure(lab: &Lab, precision: Precision, texts: &[String]) -> Result<Speed, F
         Ok(())
     });
     done?;
-    Ok(Speed {
-        precision,
-        best,
+    Ok(Best {
+        time: best,
         vectors,
         others,
     })
@@ -96,7 +117,7 @@ fn row(speed: &Speed, peer: Option<&OnnxRun>) -> Row {
 }
 
 /// The least cosine between vectors of length 1 at the same place.
-fn least_cosine(a: &[Vec<f32>], b: &[Vec<f32>]) -> f32 {
+pub fn least_cosine(a: &[Vec<f32>], b: &[Vec<f32>]) -> f32 {
     let cosines = a
         .iter()
         .zip(b)
@@ -105,7 +126,7 @@ fn least_cosine(a: &[Vec<f32>], b: &[Vec<f32>]) -> f32 {
 }
 
 /// Texts of [`TOKENS`] each: examples one after another, begun at a different one each time.
-fn texts(lab: &Lab) -> Result<Vec<String>, Failure> {
+pub fn texts(lab: &Lab) -> Result<Vec<String>, Failure> {
     let mut tokenizer = Tokenizer::from_file(lab.tokenizer()).map_err(|e| e.to_string())?;
     tokenizer.with_padding(None);
     tokenizer.with_truncation(None).map_err(|e| e.to_string())?;

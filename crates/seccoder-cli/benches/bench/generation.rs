@@ -21,7 +21,7 @@ use crate::stats::{list, median, ms, ratio};
 use crate::table::{Failure, Row};
 
 /// A program whose next function is long, so that it does not end before the tokens do.
-const PROGRAM: &str = r#""""Unpacks the archives that customers upload, each into a folder of its own."""
+pub const PROGRAM: &str = r#""""Unpacks the archives that customers upload, each into a folder of its own."""
 
 import argparse
 import tarfile
@@ -46,7 +46,7 @@ const NEW_TOKENS: usize = 30;
 /// Runs of which the median is taken.
 const RUNS: usize = 3;
 /// Tokens that unrelated prompts may share by chance.
-const CHANCE: usize = 4;
+pub const CHANCE: usize = 4;
 
 /// Measures rows 1 to 3 with one loaded model.
 pub fn rows(lab: &Lab, wants: &dyn Fn(usize) -> bool) -> Result<Vec<Row>, Failure> {
@@ -78,12 +78,15 @@ fn watched_row(measure: impl FnOnce() -> Result<Row, Failure>) -> Result<Row, Fa
 }
 
 /// What a request gave.
-struct Run {
-    first: Duration,
-    total: Duration,
-    tokens: usize,
-    prompt: usize,
-    cached: usize,
+pub struct Run {
+    /// Until the first text.
+    pub first: Duration,
+    pub total: Duration,
+    /// New tokens of all samples.
+    pub tokens: usize,
+    pub prompt: usize,
+    /// Tokens of the prompt that the engine had read before.
+    pub cached: usize,
 }
 
 impl Run {
@@ -92,7 +95,7 @@ impl Run {
     }
 }
 
-fn request(input: ModelInput, decoding: Decoding, max_tokens: usize) -> GenerateRequest {
+pub fn request(input: ModelInput, decoding: Decoding, max_tokens: usize) -> GenerateRequest {
     GenerateRequest {
         input,
         samples: 1,
@@ -104,14 +107,14 @@ fn request(input: ModelInput, decoding: Decoding, max_tokens: usize) -> Generate
     }
 }
 
-fn raw(text: &str) -> ModelInput {
+pub fn raw(text: &str) -> ModelInput {
     ModelInput::Raw {
         text: text.to_owned(),
     }
 }
 
 /// Runs a request to its end.
-fn generate(model: &dyn LanguageModel, request: GenerateRequest) -> Result<Run, Failure> {
+pub fn generate(model: &dyn LanguageModel, request: GenerateRequest) -> Result<Run, Failure> {
     let start = Instant::now();
     let (mut first, mut tokens, mut prompt, mut cached) = (None, 0, 0, 0);
     let mut stream = model.generate(request);
@@ -138,7 +141,7 @@ fn generate(model: &dyn LanguageModel, request: GenerateRequest) -> Result<Run, 
 }
 
 /// Lets the engine's prompt cache hold something else.
-fn forget(model: &dyn LanguageModel) -> Result<(), Failure> {
+pub fn forget(model: &dyn LanguageModel) -> Result<(), Failure> {
     generate(model, request(raw(UNRELATED), Decoding::Greedy, 1))?;
     Ok(())
 }
@@ -324,7 +327,11 @@ fn prompts(lab: &Lab, model: &dyn LanguageModel) -> Result<(String, String), Fai
 }
 
 /// The longest beginning of a text that has at most this many tokens.
-fn cut<'t>(model: &dyn LanguageModel, text: &'t str, tokens: usize) -> Result<&'t str, Failure> {
+pub fn cut<'t>(
+    model: &dyn LanguageModel,
+    text: &'t str,
+    tokens: usize,
+) -> Result<&'t str, Failure> {
     // No token of code has 32 bytes on average; searching further would only cost time.
     let (mut fits, mut too_long) = (0, text.len().min(tokens * 32) + 1);
     while too_long - fits > 1 {

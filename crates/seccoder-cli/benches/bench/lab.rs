@@ -12,7 +12,7 @@ use seccoder_db::corpus;
 use seccoder_db::store::Store;
 use seccoder_db::store::sqlite::SqliteStore;
 use seccoder_db::vectors::{CODE_VIEW, StoredIndex};
-use seccoder_lm::catalogue::{Catalogue, Installed, ModelStore};
+use seccoder_lm::catalogue::{Catalogue, Installed, ModelEntry, ModelStore};
 use seccoder_lm::gguf::{Precision, convert_bert};
 use seccoder_lm::home::Home;
 use seccoder_lm::llama_cpp::{EmbedderConfig, LlamaConfig, LlamaCpp, LlamaEmbedder};
@@ -32,6 +32,7 @@ const MAX_TOKENS: usize = 256;
 
 /// Installed models and a folder that goes away at the end.
 pub struct Lab {
+    models: ModelStore,
     model: Installed,
     embedder: Installed,
     scratch: TempDir,
@@ -52,6 +53,7 @@ impl Lab {
         Ok(Self {
             model: installed(MODEL)?,
             embedder: installed(EMBEDDER)?,
+            models,
             scratch: tempfile::tempdir()?,
             corpus: corpus::built_in()?,
             store: OnceCell::new(),
@@ -73,12 +75,19 @@ impl Lab {
         &self.embedder.dir
     }
 
+    /// A model that only some rows need, if it is installed.
+    pub fn optional(&self, entry: &ModelEntry) -> Option<Installed> {
+        self.models.installed(entry)
+    }
+
+    /// The language model's file.
+    pub fn model_file(&self) -> &Path {
+        &self.model.main
+    }
+
     /// Loads the language model.
     pub fn language_model(&self) -> Arc<dyn LanguageModel> {
-        let mut config = LlamaConfig::new(&self.model.main);
-        config.name = MODEL.to_owned();
-        config.threads = Some(machine::threads());
-        Arc::new(LlamaCpp::open(config))
+        on_llama_cpp(&self.model.main)
     }
 
     /// Loads the embedder in this precision.
@@ -128,6 +137,14 @@ impl Lab {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&self.scratch().join("bench.db"))?);
         Ok(Arc::clone(self.store.get_or_init(|| store)))
     }
+}
+
+/// Loads a language model's file on llama.cpp.
+pub fn on_llama_cpp(gguf: &Path) -> Arc<dyn LanguageModel> {
+    let mut config = LlamaConfig::new(gguf);
+    config.name = MODEL.to_owned();
+    config.threads = Some(machine::threads());
+    Arc::new(LlamaCpp::open(config))
 }
 
 /// Names the vectors in this program's own database.

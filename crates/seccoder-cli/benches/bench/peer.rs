@@ -4,11 +4,12 @@
 //! peer is skipped.
 
 use std::fs::{self, File};
+use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::lab::Lab;
 use crate::machine;
@@ -76,6 +77,19 @@ pub fn finish(command: &mut std::process::Command) -> Result<String, String> {
         output.status,
         last.unwrap_or("no message").trim()
     ))
+}
+
+/// JSON as a program's standard input.
+pub fn input(value: &impl Serialize) -> Result<Stdio, String> {
+    let json = serde_json::to_vec(value).map_err(|error| error.to_string())?;
+    let written = || -> std::io::Result<File> {
+        let mut file = tempfile::tempfile()?;
+        file.write_all(&json)?;
+        file.rewind()?;
+        Ok(file)
+    };
+    let file = written().map_err(|error| format!("a temporary file: {error}"))?;
+    Ok(Stdio::from(file))
 }
 
 fn text(path: &Path) -> String {

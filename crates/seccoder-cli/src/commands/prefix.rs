@@ -364,7 +364,7 @@ impl Screen {
             done => format!(", {done} of them made"),
         };
         self.terminal.note(&format!(
-            "a prefix of {} positions, {} epochs, {} steps{done}",
+            "a prefix of {} positions; epochs: {}, steps: {}{done}",
             config.prefix_length, config.epochs, start.total,
         ));
     }
