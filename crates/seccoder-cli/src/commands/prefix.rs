@@ -214,6 +214,8 @@ fn failure(error: &JobError) -> Failure {
 }
 
 async fn job(context: &Context, args: &TrainArgs) -> Result<Job, Failure> {
+    // Before the model, which may have to be fetched.
+    let data = pairs(context, args)?;
     let weights = context.weights(args.model.as_deref()).await?;
     Ok(Job {
         model: weights.path,
@@ -221,7 +223,7 @@ async fn job(context: &Context, args: &TrainArgs) -> Result<Job, Failure> {
         fingerprint: weights.fingerprint,
         precision: args.precision.into(),
         gpu: args.gpu,
-        data: pairs(context, args)?,
+        data,
         pairs: args.sample,
         folder: args.out.clone(),
         every: args.save_every,

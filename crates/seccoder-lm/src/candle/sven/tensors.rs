@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::fs;
 use std::io::Write;
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use candle_core::{Device, Tensor};
@@ -29,7 +31,11 @@ pub(super) fn write(
     let bytes = safetensors::serialize(cpu, Some(words))
         .map_err(|error| PrefixError::damaged(path, error.to_string()))?;
     let write = || {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let mut builder = tempfile::Builder::new();
+        // It is given to others: who may read it is for the process's mask to say.
+        #[cfg(unix)]
+        builder.permissions(PermissionsExt::from_mode(0o666));
+        let mut file = builder.tempfile_in(folder)?;
         file.write_all(&bytes)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)
