@@ -48,6 +48,10 @@ pub struct ModelArgs {
     pub precision: Option<Precision>,
     /// Samples of a seed must not depend on earlier requests; see `LlamaConfig::reproducible`.
     #[arg(skip)]
+    #[cfg_attr(
+        not(feature = "llama-cpp"),
+        expect(dead_code, reason = "candle keeps nothing between requests")
+    )]
     pub reproducible: bool,
 }
 

@@ -14,7 +14,10 @@ pub mod gguf;
 pub mod home;
 #[cfg(feature = "llama-cpp")]
 pub mod llama_cpp;
-#[cfg(any(feature = "llama-cpp", feature = "candle"))]
+#[cfg_attr(
+    not(any(feature = "llama-cpp", feature = "candle")),
+    expect(dead_code, reason = "only engines name what they changed")
+)]
 pub mod lora;
 pub mod openai;
 #[cfg(any(feature = "llama-cpp", feature = "candle"))]

@@ -37,6 +37,10 @@ pub struct Context {
     pub offline: bool,
     pub terminal: Terminal,
     /// CPU threads of local models; `None` takes all cores.
+    #[cfg_attr(
+        not(feature = "llama-cpp"),
+        expect(dead_code, reason = "candle is told at the start")
+    )]
     threads: Option<usize>,
     /// The secure code databases.
     pub databases: Databases,

@@ -10,7 +10,7 @@ use seccoder_lm::lora::{self, AdapterKind};
 
 use super::{Context, entry};
 use crate::failure::Failure;
-use crate::options::{Control, Engine, ModelArgs, Precision};
+use crate::options::{Engine, ModelArgs};
 
 /// Whether a model's name is the path of a file or folder rather than a catalogue entry.
 pub fn is_path(name: &str) -> bool {
@@ -170,6 +170,8 @@ impl Context {
         args: &ModelArgs,
     ) -> Result<Arc<dyn LanguageModel>, Failure> {
         use seccoder_lm::candle::{CandleConfig, CandleLm, PrefixChoice};
+
+        use crate::options::{Control, Precision};
 
         let mut config = CandleConfig::new(&weights.path);
         config.name = weights.name;
