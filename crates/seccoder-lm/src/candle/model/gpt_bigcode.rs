@@ -160,11 +160,7 @@ impl GptBigCode {
             .map(|layer| block(config, &shape, layer, &body.pp("h").pp(layer)))
             .collect::<Result<_>>()?;
         let embedding = body.get((config.vocab_size, width), "wte.weight")?;
-        let head = if config.tie_word_embeddings {
-            embedding.clone()
-        } else {
-            vb.get((config.vocab_size, width), "lm_head.weight")?
-        };
+        let head = ops::output_layer(&embedding, config.tie_word_embeddings, vb)?;
         Ok(Self {
             shape,
             embedding,
@@ -172,7 +168,7 @@ impl GptBigCode {
             decoder: Decoder {
                 blocks,
                 norm: LayerNorm::load(width, config.layer_norm_epsilon, &body.pp("ln_f"))?,
-                head: Linear::new(head, None),
+                head,
             },
         })
     }

@@ -168,11 +168,7 @@ impl Llama {
         let tied = config
             .tie_word_embeddings
             .unwrap_or_else(|| !vb.contains_tensor("lm_head.weight"));
-        let head = if tied {
-            embedding.clone()
-        } else {
-            vb.get(table, "lm_head.weight")?
-        };
+        let head = ops::output_layer(&embedding, tied, vb)?;
         let blocks = (0..config.num_hidden_layers)
             .map(|layer| Block::load(config, &body.pp("layers").pp(layer)))
             .collect::<Result<_>>()?;
@@ -181,7 +177,7 @@ impl Llama {
             embedding,
             blocks,
             norm: RmsNorm::load(config.hidden_size, config.rms_norm_eps, &body.pp("norm"))?,
-            head: Linear::new(head, None),
+            head,
             rotary: Rotary::new(
                 config.head_dim(),
                 config.rotary_base()?,

@@ -75,6 +75,20 @@ impl Linear {
     }
 }
 
+/// The layer that turns hidden states into logits: the embedding table, (vocabulary, width), where
+/// the two are tied, else `lm_head.weight` of the same shape.
+///
+/// # Errors
+/// When it is missing or has another shape.
+pub fn output_layer(embedding: &Tensor, tied: bool, vb: &VarBuilder<'_>) -> Result<Linear> {
+    let table = if tied {
+        embedding.clone()
+    } else {
+        vb.get(embedding.shape(), "lm_head.weight")?
+    };
+    Ok(Linear::new(table, None))
+}
+
 /// Rows of an embedding table, (tokens, width), for numbers of any shape: (…) to (…, width).
 ///
 /// # Errors

@@ -110,11 +110,7 @@ impl Xglm {
             .map(|layer| block(config, &shape, &body.pp("layers").pp(layer)))
             .collect::<Result<_>>()?;
         let embedding = body.get((config.vocab_size, width), "embed_tokens.weight")?;
-        let head = if config.tie_word_embeddings {
-            embedding.clone()
-        } else {
-            vb.get((config.vocab_size, width), "lm_head.weight")?
-        };
+        let head = ops::output_layer(&embedding, config.tie_word_embeddings, vb)?;
         Ok(Self {
             shape,
             embedding,
@@ -128,7 +124,7 @@ impl Xglm {
             decoder: Decoder {
                 blocks,
                 norm: LayerNorm::load(width, EPSILON, &body.pp("layer_norm"))?,
-                head: Linear::new(head, None),
+                head,
             },
         })
     }
