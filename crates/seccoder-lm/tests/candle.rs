@@ -85,7 +85,7 @@ fn greedy_samples_are_the_references() {
         let answer = ask(&model, request(input, 3, expected.tokens.len())).unwrap();
         let text = text_of(&checkpoint, &expected.tokens);
         assert_eq!(answer.texts, vec![text; 3]);
-        assert_eq!(answer.prompt, Some(expected.prompt.len()));
+        assert_eq!(answer.prompt, expected.prompt.len());
         assert_eq!(answer.reasons, vec![Some(FinishReason::MaxTokens); 3]);
         assert_eq!(answer.tokens, vec![Some(expected.tokens.len()); 3]);
     }
@@ -306,7 +306,7 @@ fn a_gguf_file_is_the_same_model() {
         suffix: generated.behind,
     };
     let answer = ask(&model, request(input, 1, generated.fim.tokens.len())).unwrap();
-    assert_eq!(answer.prompt, Some(generated.fim.prompt.len()));
+    assert_eq!(answer.prompt, generated.fim.prompt.len());
     let checkpoint = open(&tiny("qwen2")).unwrap();
     assert_eq!(answer.texts[0], text_of(&checkpoint, &generated.fim.tokens));
 }

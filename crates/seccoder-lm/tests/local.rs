@@ -2,14 +2,18 @@
 #![cfg(feature = "llama-cpp")]
 #![allow(clippy::unwrap_used, reason = "a failed test may panic")]
 
+#[path = "common/asking.rs"]
+mod asking;
+
 use std::path::{Path, PathBuf};
 
+use asking::{ask, raw, request};
 use futures::StreamExt;
 use futures::executor::block_on;
 use seccoder::embedder::{EmbedRole, Embedder};
 use seccoder::model::{
-    ChatMessage, Decoding, Event, FinishReason, GenerateRequest, LanguageModel, ModelError,
-    ModelInput, Role, SampleControl,
+    ChatMessage, Decoding, Event, FinishReason, LanguageModel, ModelError, ModelInput, Role,
+    SampleControl,
 };
 use seccoder_lm::catalogue::{Catalogue, Installed, ModelStore};
 use seccoder_lm::gguf::{Precision, convert_bert};
@@ -27,58 +31,6 @@ fn installed(name: &str) -> Installed {
 
 fn model() -> LlamaCpp {
     LlamaCpp::open(LlamaConfig::new(&installed("qwen2.5-coder-0.5b").main))
-}
-
-fn request(input: ModelInput, samples: usize, max_tokens: usize) -> GenerateRequest {
-    GenerateRequest {
-        input,
-        samples,
-        decoding: Decoding::Greedy,
-        seed: 1,
-        max_tokens,
-        stop: vec![],
-        control: SampleControl::new(samples),
-    }
-}
-
-fn raw(text: &str) -> ModelInput {
-    ModelInput::Raw {
-        text: text.to_owned(),
-    }
-}
-
-/// What a request gave.
-#[derive(Debug, Default, PartialEq)]
-struct Answer {
-    texts: Vec<String>,
-    reasons: Vec<Option<FinishReason>>,
-    prompt: usize,
-    cached: usize,
-}
-
-fn ask(model: &LlamaCpp, request: GenerateRequest) -> Result<Answer, ModelError> {
-    let mut answer = Answer {
-        texts: vec![String::new(); request.samples],
-        reasons: vec![None; request.samples],
-        ..Answer::default()
-    };
-    let mut events = model.generate(request);
-    while let Some(event) = block_on(events.next()) {
-        match event? {
-            Event::PromptRead { tokens, cached } => {
-                (answer.prompt, answer.cached) = (tokens.unwrap(), cached);
-            }
-            Event::Text { sample, text } => answer.texts[sample].push_str(&text),
-            Event::Finished { sample, reason, .. } => {
-                assert_eq!(
-                    answer.reasons[sample].replace(reason),
-                    None,
-                    "finished twice"
-                );
-            }
-        }
-    }
-    Ok(answer)
 }
 
 const FIBONACCI: &str =

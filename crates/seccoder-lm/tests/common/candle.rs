@@ -7,72 +7,18 @@ use std::path::{Path, PathBuf};
 
 use candle_core::quantized::{GgmlDType, QTensor, gguf_file};
 use candle_core::{DType, Device, Tensor};
-use futures::StreamExt;
-use futures::executor::block_on;
-use seccoder::model::{
-    Decoding, Event, FinishReason, GenerateRequest, LanguageModel, ModelError, ModelInput,
-    SampleControl,
-};
 use seccoder_lm::candle::causal::{Cache, CausalLm, Input, Logits};
 use seccoder_lm::candle::checkpoint::{Checkpoint, LoadError, Precision};
 use serde_json::Value;
+
+#[path = "asking.rs"]
+mod asking;
+pub use asking::{ask, raw, request};
 
 pub fn tiny(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/tiny")
         .join(name)
-}
-
-pub fn raw(text: &str) -> ModelInput {
-    ModelInput::Raw {
-        text: text.to_owned(),
-    }
-}
-
-pub fn request(input: ModelInput, samples: usize, max_tokens: usize) -> GenerateRequest {
-    GenerateRequest {
-        input,
-        samples,
-        decoding: Decoding::Greedy,
-        seed: 1,
-        max_tokens,
-        stop: vec![],
-        control: SampleControl::new(samples),
-    }
-}
-
-/// What a request gave.
-#[derive(Debug, Default, PartialEq)]
-pub struct Answer {
-    pub texts: Vec<String>,
-    pub reasons: Vec<Option<FinishReason>>,
-    pub tokens: Vec<Option<usize>>,
-    pub prompt: Option<usize>,
-}
-
-pub fn ask(model: &impl LanguageModel, request: GenerateRequest) -> Result<Answer, ModelError> {
-    let mut answer = Answer {
-        texts: vec![String::new(); request.samples],
-        reasons: vec![None; request.samples],
-        tokens: vec![None; request.samples],
-        prompt: None,
-    };
-    let mut events = model.generate(request);
-    while let Some(event) = block_on(events.next()) {
-        match event? {
-            Event::PromptRead { tokens, .. } => answer.prompt = tokens,
-            Event::Text { sample, text } => answer.texts[sample].push_str(&text),
-            Event::Finished {
-                sample,
-                reason,
-                tokens,
-            } => {
-                assert_eq!(answer.reasons[sample].replace(reason), None, "twice");
-                answer.tokens[sample] = tokens;
-            }
-        }
-    }
-    Ok(answer)
 }
 
 pub fn open(path: &Path) -> Result<Checkpoint, LoadError> {
