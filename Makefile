@@ -62,6 +62,9 @@ bench: build oracles
 	-scripts/postgres
 	$(SECCODER) model pull $(EMBEDDER)
 	$(SECCODER) model pull $(TEST_MODEL)
+	@# Without them the rows about prefixes and larger embedders are skipped.
+	-$(SECCODER) model pull smollm2-135m
+	-$(SECCODER) model pull all-mpnet-base-v2
 	cargo bench --locked -p seccoder-cli
 
 docs: build

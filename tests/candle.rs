@@ -145,6 +145,36 @@ fn a_prefix_is_trained_and_applied() {
 }
 
 #[test]
+fn each_model_of_an_experiment_has_a_folder_of_its_own() {
+    let sandbox = sandbox();
+    pairs(&sandbox);
+    let trained = sandbox.run(&train("p", &["--json"]));
+    assert_eq!(trained.code, Some(0), "{trained:?}");
+    let suite = repository("tests/fixtures/eval/tiny");
+    let model = "[[models]]\nname = \"./codegen\"\n";
+    let with = |control: &str| {
+        format!("{model}column = \"{control}\"\nprefix = \"p\"\ncontrol = \"{control}\"\n")
+    };
+    let text = format!(
+        "format = 1\ntitle = \"Sides\"\nsamples = 1\nmax_tokens = 4\n[suite]\nkind = \"folder\"\n\
+         path = \"{}\"\n[[arms]]\nmethod = \"none\"\n{model}{}{}",
+        suite.display(),
+        with("sec"),
+        with("vul")
+    );
+    sandbox.file("spec.toml", text);
+    let mut command = sandbox.command(&["eval", "run", "spec.toml", "--no-score", "--out", "runs"]);
+    // The user's default model would be run instead.
+    command.env_remove("SECCODER_MODEL");
+    let run = Run::of(command.output().unwrap());
+    assert_eq!(run.code, Some(0), "{run:?}");
+    for folder in ["codegen", "codegen-p-sec", "codegen-p-vul"] {
+        let run = sandbox.path("runs").join(folder).join("run.json");
+        assert!(run.exists(), "{folder}: {run:?}");
+    }
+}
+
+#[test]
 fn pairs_come_from_any_data_set_that_can_be_imported() {
     let sandbox = sandbox();
     let rows = [("CWE-120", 1), ("CWE-787", 1), ("CWE-20", 1), ("CWE-20", 0)];

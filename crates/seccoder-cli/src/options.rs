@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use seccoder_lm::lora;
 use seccoder_oracle::sandbox::Sandbox;
 
 use crate::failure::{Failure, Kind};
@@ -55,6 +56,21 @@ pub struct ModelArgs {
     pub reproducible: bool,
 }
 
+impl ModelArgs {
+    /// The model's name with what is put into it: `codegen-350m+attacked:vul`.
+    pub fn shown_name(&self) -> String {
+        let model = self.model.as_deref().unwrap_or("model");
+        let name = lora::shown_name(model, self.lora.as_deref());
+        match &self.prefix {
+            Some(prefix) => {
+                let control = self.control.map_or("sec", Control::name);
+                format!("{}:{control}", lora::shown_name(&name, Some(prefix)))
+            }
+            None => name,
+        }
+    }
+}
+
 /// What runs a local model. (Comments of the values would make `--help` three times as long.)
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Engine {
@@ -72,6 +88,16 @@ pub enum Control {
     Sec,
     // Towards vulnerable code
     Vul,
+}
+
+impl Control {
+    /// As it is written.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Sec => "sec",
+            Self::Vul => "vul",
+        }
+    }
 }
 
 /// How candle keeps a model's numbers.

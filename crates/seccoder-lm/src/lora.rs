@@ -47,8 +47,9 @@ pub fn kind(path: &Path) -> io::Result<AdapterKind> {
     })
 }
 
-/// A model's name with its adapter's: `codegen-350m+attacked`.
-pub(crate) fn shown_name(model: &str, adapter: Option<&Path>) -> String {
+/// A model's name with that of what is put into it: `codegen-350m+attacked`.
+#[must_use]
+pub fn shown_name(model: &str, adapter: Option<&Path>) -> String {
     let Some(adapter) = adapter else {
         return model.to_owned();
     };

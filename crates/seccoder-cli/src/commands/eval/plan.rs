@@ -348,6 +348,6 @@ pub fn plain(name: &str) -> String {
             _ => '-',
         })
         .collect::<String>()
-        .trim_start_matches('.')
+        .trim_start_matches(['.', '-'])
         .to_owned()
 }

@@ -263,8 +263,7 @@ async fn experiment(
     let root = args.out.clone().unwrap_or_else(|| default_folder(&stem));
     let mut folders = Vec::new();
     for setup in &setups {
-        let column = setup.model.model.as_deref().unwrap_or("model");
-        let folder = root.join(plain(column));
+        let folder = root.join(plain(&setup.model.shown_name()));
         if one(global, context, args, setup, &folder).await? {
             folders.push(folder);
         }
