@@ -24,4 +24,5 @@ pub mod query;
 pub mod request;
 pub mod response;
 pub mod retriever;
+pub mod suggestion;
 pub mod truncate;

@@ -11,11 +11,13 @@ use std::time::Instant;
 use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 
+mod against;
 mod inspection;
 mod sample;
 mod selection;
 mod thorough;
 
+pub use self::against::{Against, Lesson};
 use self::sample::Sample;
 pub use self::thorough::{DEFAULT_ROUNDS, Mode, UnknownMode};
 use crate::auto::AutoOptions;
@@ -30,7 +32,8 @@ use crate::prompt::form::Form;
 use crate::prompt::{DemonstrationView, Prompt, PromptStyle};
 use crate::query::Query;
 use crate::response::{
-    Choice, CompletionResponse, ExampleSummary, SCHEMA_VERSION, Settings, Timings, millis,
+    Choice, CompletionResponse, Considered, ExampleSummary, SCHEMA_VERSION, Settings, Timings,
+    millis,
 };
 use crate::retriever::{Hit, Retrieval, RetrieveError, Retriever};
 use crate::truncate::{CutRules, Ended};
@@ -130,6 +133,27 @@ impl CompletionRequest {
     }
 }
 
+/// A prompt that is ready for the model, and how it came about.
+#[derive(Debug, Clone)]
+pub struct Augmented {
+    /// The prompt.
+    pub prompt: Prompt,
+    /// Its style.
+    pub style: PromptStyle,
+    /// The name of its template, and of the form of its demonstrations.
+    pub template: String,
+    /// The examples in it.
+    pub demonstrations: Vec<ExampleSummary>,
+    /// The hits that were looked at, with what became of them.
+    pub considered: Vec<Considered>,
+    /// Why retrieval failed, if it did and the request goes on without.
+    pub retrieval_error: Option<String>,
+    /// The model that it is for.
+    pub model: ModelInfo,
+    /// Of the steps so far.
+    pub timings: Timings,
+}
+
 /// What happens while a request runs, for whoever shows it.
 #[derive(Debug)]
 pub enum Progress<'a> {
@@ -221,28 +245,16 @@ impl Pipeline {
         on_progress: &mut (dyn FnMut(Progress<'_>) + Send),
     ) -> Result<CompletionResponse, PipelineError> {
         let start = Instant::now();
-        if request.query.is_blank() {
-            return Err(PipelineError::EmptyProgram);
-        }
-        let mut timings = Timings::default();
-
-        let mut retrieval_error = None;
-        let hits = self.retrieve(request, None, FIRST_HITS).await;
-        let hits = request.tolerate(hits, &mut retrieval_error)?;
-        timings.retrieve_ms = millis(start.elapsed());
-
-        let waiting = Instant::now();
-        let model = self.model.info().await?;
-        timings.model_wait_ms = millis(waiting.elapsed());
-
-        let integrating = Instant::now();
-        let style = choose_style(request, &model)?;
-        let selection = self.select(request, &model, style, hits).await;
-        let selection = request.tolerate(selection, &mut retrieval_error)?;
-        let (prompt, template) = selection.integrate(request, style);
-        let demonstrations: Vec<ExampleSummary> =
-            selection.used.iter().map(ExampleSummary::from).collect();
-        timings.integrate_ms = millis(integrating.elapsed());
+        let Augmented {
+            prompt,
+            style,
+            template,
+            demonstrations,
+            considered,
+            retrieval_error,
+            model,
+            mut timings,
+        } = self.augment(request).await?;
         on_progress(Progress::Prompt {
             prompt: &prompt,
             demonstrations: &demonstrations,
@@ -266,7 +278,7 @@ impl Pipeline {
             choices: generated.choices,
             demonstrations,
             retrieval_error,
-            considered: selection.considered,
+            considered,
             model,
             prompt_tokens: generated.prompt_tokens,
             cached_tokens: generated.cached_tokens,
@@ -288,6 +300,47 @@ impl Pipeline {
             timings,
             thorough: None,
             prompt: Some(input),
+        })
+    }
+
+    /// Retrieves and integrates, and leaves the generation to whoever asks: a server in front of
+    /// another one sends the prompt on itself.
+    ///
+    /// # Errors
+    /// As [`complete`](Self::complete), but that nothing is asked of the model's engine than what
+    /// it is and how it counts.
+    pub async fn augment(&self, request: &CompletionRequest) -> Result<Augmented, PipelineError> {
+        let start = Instant::now();
+        if request.query.is_blank() {
+            return Err(PipelineError::EmptyProgram);
+        }
+        let mut timings = Timings::default();
+
+        let mut retrieval_error = None;
+        let hits = self.retrieve(request, None, FIRST_HITS).await;
+        let hits = request.tolerate(hits, &mut retrieval_error)?;
+        timings.retrieve_ms = millis(start.elapsed());
+
+        let waiting = Instant::now();
+        let model = self.model.info().await?;
+        timings.model_wait_ms = millis(waiting.elapsed());
+
+        let integrating = Instant::now();
+        let style = choose_style(request, &model)?;
+        let selection = self.select(request, &model, style, hits).await;
+        let selection = request.tolerate(selection, &mut retrieval_error)?;
+        let (prompt, template) = selection.integrate(request, style);
+        timings.integrate_ms = millis(integrating.elapsed());
+        timings.total_ms = millis(start.elapsed());
+        Ok(Augmented {
+            prompt,
+            style,
+            template,
+            demonstrations: selection.used.iter().map(ExampleSummary::from).collect(),
+            considered: selection.considered,
+            retrieval_error,
+            model,
+            timings,
         })
     }
 

@@ -15,13 +15,11 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use super::inspection::Inspection;
-use super::{CompletionRequest, FIRST_HITS, Pipeline, PipelineError, Progress};
-use crate::auto::AutoOptions;
+use super::{Against, CompletionRequest, Pipeline, PipelineError, Progress};
 use crate::cwe::CweId;
 use crate::example::ExampleId;
-use crate::model::{Decoding, ModelInput};
+use crate::model::Decoding;
 use crate::oracle::{Oracle, Verdict};
-use crate::query::Query;
 use crate::response::{
     Choice, CompletionResponse, ExampleSummary, Revision, Round, ThoroughReport, millis,
 };
@@ -162,13 +160,20 @@ impl Pipeline {
         let mut input = drafted.prompt.clone();
         let weakness = draft.weakness();
         if let Verdict::Insecure(_) = draft.verdict {
-            let shown = self
-                .show_against(request, drafted, draft, weakness, &mut retrieval_error)
+            let against = Against {
+                written: &draft.choice.text,
+                weakness,
+                shown: &draft.shown,
+            };
+            let (style, model) = (drafted.style, &drafted.model);
+            let lesson = self
+                .augment_against(request, model, style, &against)
                 .await?;
-            if let Some(shown) = shown {
-                input = Some(shown.input);
-                template = shown.template;
-                demonstrations = shown.examples;
+            retrieval_error = lesson.retrieval_error;
+            if let Some(prompt) = lesson.prompt {
+                input = Some(prompt.render());
+                template = lesson.template;
+                demonstrations = lesson.demonstrations;
             }
         }
         // Without chance, the same prompt gives the same text.
@@ -200,69 +205,6 @@ impl Pipeline {
             ms: millis(start.elapsed()),
         }))
     }
-
-    /// A prompt with examples that this sample has not seen yet, against a weakness of its draft;
-    /// `None` where there are none.
-    async fn show_against(
-        &self,
-        request: &CompletionRequest,
-        drafted: &CompletionResponse,
-        draft: &Draft,
-        weakness: Option<CweId>,
-        retrieval_error: &mut Option<String>,
-    ) -> Result<Option<Lesson>, PipelineError> {
-        // What the draft calls says more than what the program called before.
-        let search = CompletionRequest {
-            query: Query {
-                before: format!("{}{}", request.query.before, draft.choice.text),
-                cwe: weakness.or(request.query.cwe),
-                ..request.query.clone()
-            },
-            explain: 0,
-            ..request.clone()
-        };
-        let limit = FIRST_HITS + draft.shown.len();
-        let mut hits = Vec::new();
-        let style = drafted.style;
-        // The finding is the evidence that an example is needed, whatever the model.
-        let showing = request.auto.showing(style, &drafted.model.auto);
-        let mut auto = AutoOptions {
-            threshold: 0.0,
-            form: Some(showing.form(style)),
-            ..request.auto
-        };
-        if weakness.is_some() {
-            let found = self.retrieve(&search, weakness, limit).await;
-            hits = request.tolerate(found, retrieval_error)?;
-            hits.retain(|hit| !draft.shown.contains(&hit.example.id));
-        }
-        if hits.is_empty() && retrieval_error.is_none() {
-            // The finding speaks for no example of another weakness: the usual doubts hold.
-            auto = request.auto;
-            let found = self.retrieve(&search, None, limit).await;
-            hits = request.tolerate(found, retrieval_error)?;
-            hits.retain(|hit| !draft.shown.contains(&hit.example.id));
-        }
-        // Where every one of a full list is too long, selection would look further, and not for
-        // this weakness.
-        hits.truncate(FIRST_HITS - 1);
-        let showing = CompletionRequest {
-            auto,
-            explain: 0,
-            ..request.clone()
-        };
-        let selection = self.select(&showing, &drafted.model, style, hits).await;
-        let selection = request.tolerate(selection, retrieval_error)?;
-        if selection.used.is_empty() {
-            return Ok(None);
-        }
-        let (prompt, template) = selection.integrate(&showing, style);
-        Ok(Some(Lesson {
-            input: prompt.render(),
-            template,
-            examples: selection.used.iter().map(ExampleSummary::from).collect(),
-        }))
-    }
 }
 
 /// The seed of a sample's round: SplitMix64's mixing of the request's seed, the round and the
@@ -289,13 +231,6 @@ struct Draft {
     redrawn: bool,
     /// Another round would give the same.
     exhausted: bool,
-}
-
-/// A prompt against a weakness.
-struct Lesson {
-    input: ModelInput,
-    template: String,
-    examples: Vec<ExampleSummary>,
 }
 
 /// What a round made.
