@@ -292,3 +292,6 @@ impl LanguageModel for Described {
 pub fn millis_since(start: Instant) -> f64 {
     start.elapsed().as_secs_f64() * 1000.0
 }
+
+#[cfg(test)]
+mod tests;
