@@ -23,6 +23,7 @@ mod postgres;
 #[allow(dead_code, reason = "the library's tests use more of it")]
 #[path = "../crates/seccoder-db/src/store/postgres/server.rs"]
 mod postgres_server;
+mod serve;
 mod serving;
 mod settings;
 mod soak;

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use crate::database::importing::{IMPORT, records, rows};
 use crate::harness::{Sandbox, repository};
+use crate::serve::{SSE, STREAM, Served, Upstream, many};
 
 fn rounds(short: usize, long: usize) -> usize {
     if std::env::var_os("SECCODER_SOAK").is_some() {
@@ -150,4 +151,24 @@ fn soak_the_same_request_gives_the_same_text() {
     for _ in 0..rounds(1, 50) {
         assert_eq!(ask(), first);
     }
+}
+
+/// What the proxy may grow by between its first requests and its last.
+const GROWTH: u64 = 16 << 20;
+
+#[test]
+fn soak_the_proxy_does_not_grow() {
+    let sandbox = Sandbox::new();
+    let upstream = Upstream::start(vec![(SSE, STREAM.to_owned())]);
+    // In the long form the database of query embeddings fills up, too.
+    let served = Served::start(&sandbox, &["--upstream", &upstream.address]);
+    let warm = rounds(100, 2_000);
+    assert_eq!(many(&served, warm, 0), warm);
+    let before = served.resident();
+    let requests = rounds(200, 10_000);
+    assert_eq!(many(&served, requests, 1), requests);
+    let after = served.resident();
+    let grown = after.saturating_sub(before);
+    eprintln!("resident: {before} bytes, after {requests} requests {after}");
+    assert!(grown < GROWTH, "grew by {grown} bytes");
 }

@@ -2,6 +2,7 @@
 
 mod signed;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -329,34 +330,58 @@ impl Context {
         wanted: impl Into<Wanted>,
         args: &EmbedderArgs,
     ) -> Result<Option<Arc<dyn Retriever>>, Failure> {
-        let Wanted { method, facets } = wanted.into();
-        let store = || -> Arc<dyn ExampleStore> { as_one(&opened.layers) };
-        Ok(match method {
-            Method::None => None,
-            Method::Random => Some(Arc::new(RandomRetriever::new(store()))),
-            Method::Bm25 => Some(Arc::new(Bm25Retriever::new(store()))),
-            Method::Seccoder => {
-                let embedder = self.embedder(args).await?;
-                let index = self.index(opened, &*embedder, View::Code).await?;
-                Some(Arc::new(DenseRetriever::new(embedder, index, store())))
-            }
-            Method::Auto => {
-                let embedder = self.embedder(args).await?;
-                let mut indexes = FacetIndexes::default();
-                if facets.code > 0.0 {
-                    indexes.code = Some(self.index(opened, &*embedder, View::Code).await?);
-                }
-                if facets.cause > 0.0 {
-                    indexes.cause = Some(self.index(opened, &*embedder, View::Cause).await?);
-                }
-                Some(Arc::new(FacetRetriever::new(
-                    store(),
-                    embedder,
-                    indexes,
-                    facets,
-                )))
-            }
-        })
+        let wanted = wanted.into();
+        if wanted.method.is_dense() {
+            let embedder = self.embedder(args).await?;
+            return Ok(Some(self.dense_retriever(opened, wanted, embedder).await?));
+        }
+        Ok(plain_retriever(opened, wanted.method))
+    }
+
+    /// A retriever for every method that has one, over open databases and one embedder.
+    pub async fn retrievers_of(
+        &self,
+        opened: &Opened,
+        embedder: &Arc<dyn Embedder>,
+    ) -> Result<HashMap<Method, Arc<dyn Retriever>>, Failure> {
+        let mut all = HashMap::new();
+        for method in Method::ALL {
+            let retriever = if method.is_dense() {
+                let embedder = Arc::clone(embedder);
+                Some(
+                    self.dense_retriever(opened, method.into(), embedder)
+                        .await?,
+                )
+            } else {
+                plain_retriever(opened, method)
+            };
+            all.extend(retriever.map(|retriever| (method, retriever)));
+        }
+        Ok(all)
+    }
+
+    /// A retriever that embeds the query.
+    async fn dense_retriever(
+        &self,
+        opened: &Opened,
+        wanted: Wanted,
+        embedder: Arc<dyn Embedder>,
+    ) -> Result<Arc<dyn Retriever>, Failure> {
+        let Wanted { method, facets } = wanted;
+        let store: Arc<dyn ExampleStore> = as_one(&opened.layers);
+        if method == Method::Seccoder {
+            let index = self.index(opened, &*embedder, View::Code).await?;
+            return Ok(Arc::new(DenseRetriever::new(embedder, index, store)));
+        }
+        let mut indexes = FacetIndexes::default();
+        if facets.code > 0.0 {
+            indexes.code = Some(self.index(opened, &*embedder, View::Code).await?);
+        }
+        if facets.cause > 0.0 {
+            indexes.cause = Some(self.index(opened, &*embedder, View::Cause).await?);
+        }
+        let retriever = FacetRetriever::new(store, embedder, indexes, facets);
+        Ok(Arc::new(retriever))
     }
 
     /// The vectors of a view in all layers, embedding what is missing.
@@ -425,6 +450,16 @@ impl Context {
             built.embedded += missing;
         }
         Ok(built)
+    }
+}
+
+/// The retriever of a method that embeds nothing; none for method `none`.
+fn plain_retriever(opened: &Opened, method: Method) -> Option<Arc<dyn Retriever>> {
+    let store: Arc<dyn ExampleStore> = as_one(&opened.layers);
+    match method {
+        Method::Random => Some(Arc::new(RandomRetriever::new(store))),
+        Method::Bm25 => Some(Arc::new(Bm25Retriever::new(store))),
+        Method::None | Method::Seccoder | Method::Auto => None,
     }
 }
 

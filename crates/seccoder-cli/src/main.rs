@@ -52,7 +52,12 @@ fn main() -> ExitCode {
         }
         _ => "nothing was changed",
     };
+    let serves = matches!(cli.command, cli::Command::Serve(_));
     let outcome = runtime.block_on(async {
+        if serves {
+            // It ends by itself when it is asked to, after its last answers.
+            return commands::run(cli).await;
+        }
         // In a task of its own, so that it is heard also while the command computes.
         let (heard, mut interruption) = tokio::sync::oneshot::channel();
         tokio::spawn(async move {

@@ -18,6 +18,7 @@ pub mod model;
 #[cfg(feature = "candle")]
 pub mod prefix;
 pub mod search;
+pub mod serve;
 pub mod shell;
 
 use std::io::Write;
@@ -39,6 +40,7 @@ fn print_json(value: &impl Serialize) -> Result<(), Failure> {
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Complete(args) => complete::run(&cli.global, &args).await,
+        Command::Serve(args) => serve::run(&cli.global, &args).await,
         Command::Search(args) => search::run(&cli.global, args).await,
         Command::Db(command) => db::run(&cli.global, &command).await,
         Command::Corpus(command) => corpus::run(&cli.global, &command).await,

@@ -6,7 +6,7 @@
 mod embedders;
 mod models;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use indicatif::ProgressBar;
@@ -129,17 +129,7 @@ impl Context {
         let settings = &self.config.model;
         let name = args.model.clone().or_else(|| settings.name.clone());
         if let Some(address) = args.endpoint.as_ref().or(settings.endpoint.as_ref()) {
-            let key = KeySource {
-                file: args
-                    .api_key_file
-                    .clone()
-                    .or_else(|| settings.api_key_file.clone()),
-                variable: args
-                    .api_key_env
-                    .clone()
-                    .or_else(|| settings.api_key_env.clone()),
-                defaults: &["SECCODER_API_KEY", "OPENAI_API_KEY"],
-            };
+            let key = self.model_key(args, &["SECCODER_API_KEY", "OPENAI_API_KEY"]);
             let mut config = self.endpoint(address, &key)?;
             config.model = name;
             if !args.endpoint_styles.is_empty() {
@@ -157,6 +147,37 @@ impl Context {
             return Ok(Arc::new(OpenAiEngine::new(config).map_err(usage)?));
         }
         self.local_model(name.as_deref(), args).await
+    }
+
+    /// The name of the model that flags and settings name, as clients of a server see it.
+    pub fn model_name(&self, args: &ModelArgs) -> Result<String, Failure> {
+        let name = args.model.as_deref().or(self.config.model.name.as_deref());
+        Ok(match name {
+            Some(path) if is_path(path) => {
+                let path = Path::new(path);
+                let name = path.file_name().unwrap_or(path.as_os_str());
+                name.to_string_lossy().into_owned()
+            }
+            name => entry(name, ModelKind::CodeLm)?.name.clone(),
+        })
+    }
+
+    /// The server behind the proxy. A key that is set for other programs is not used: clients
+    /// bring their own, unless a flag or setting names one.
+    pub fn upstream(&self, address: &str, args: &ModelArgs) -> Result<OpenAiConfig, Failure> {
+        self.endpoint(address, &self.model_key(args, &["SECCODER_API_KEY"]))
+    }
+
+    /// Where the key of the model's endpoint comes from.
+    fn model_key(&self, args: &ModelArgs, defaults: &'static [&'static str]) -> KeySource {
+        let settings = &self.config.model;
+        let file = args.api_key_file.clone();
+        let variable = args.api_key_env.clone();
+        KeySource {
+            file: file.or_else(|| settings.api_key_file.clone()),
+            variable: variable.or_else(|| settings.api_key_env.clone()),
+            defaults,
+        }
     }
 
     /// An endpoint's address and key.
