@@ -52,7 +52,12 @@ fn main() -> ExitCode {
         }
         _ => "nothing was changed",
     };
+    // A server hears signals itself: what runs may end first.
+    let ends_by_itself = matches!(&cli.command, cli::Command::Mcp(args) if args.serves_http());
     let outcome = runtime.block_on(async {
+        if ends_by_itself {
+            return commands::run(cli).await;
+        }
         // In a task of its own, so that it is heard also while the command computes.
         let (heard, mut interruption) = tokio::sync::oneshot::channel();
         tokio::spawn(async move {
