@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 #[cfg(feature = "candle")]
 use crate::commands::prefix;
-use crate::commands::{complete, corpus, db, doctor, eval, model, search, serve, shell};
+use crate::commands::{complete, corpus, db, doctor, eval, mcp, model, search, serve, shell};
 
 /// Secure code generation: shows a code model the secure example that helps most.
 #[derive(Debug, Parser)]
@@ -100,6 +100,8 @@ pub enum Command {
     /// Measure security and function of what models write
     #[command(subcommand)]
     Eval(eval::Command),
+    /// Offer the database and the analyzers to agents, by the Model Context Protocol
+    Mcp(mcp::Args),
     /// Say what is installed, what is missing, and how to get it
     Doctor(doctor::Args),
     /// Print a completion script for a shell

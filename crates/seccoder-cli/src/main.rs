@@ -52,10 +52,14 @@ fn main() -> ExitCode {
         }
         _ => "nothing was changed",
     };
-    let serves = matches!(cli.command, cli::Command::Serve(_));
+    // A server hears signals itself: what runs may end first.
+    let ends_by_itself = match &cli.command {
+        cli::Command::Serve(_) => true,
+        cli::Command::Mcp(args) => args.serves_http(),
+        _ => false,
+    };
     let outcome = runtime.block_on(async {
-        if serves {
-            // It ends by itself when it is asked to, after its last answers.
+        if ends_by_itself {
             return commands::run(cli).await;
         }
         // In a task of its own, so that it is heard also while the command computes.

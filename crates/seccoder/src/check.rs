@@ -36,11 +36,13 @@ pub enum Check {
     Analyzers,
     /// A driver shows by running both versions that only the secure one withstands an attack.
     Driver,
+    /// A person has looked at it, where a program proposed it.
+    Review,
 }
 
 impl Check {
     /// Every check, in the order in which they are made.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Format,
         Self::Length,
         Self::Parses,
@@ -54,6 +56,7 @@ impl Check {
         Self::Compiles,
         Self::Analyzers,
         Self::Driver,
+        Self::Review,
     ];
 
     /// Its name in output and in the database.
@@ -73,6 +76,7 @@ impl Check {
             Self::Compiles => "compiles",
             Self::Analyzers => "analyzers",
             Self::Driver => "driver",
+            Self::Review => "review",
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod corpus;
 pub mod db;
 pub mod doctor;
 pub mod eval;
+pub mod mcp;
 pub mod model;
 #[cfg(feature = "candle")]
 pub mod prefix;
@@ -48,6 +49,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         #[cfg(feature = "candle")]
         Command::Prefix(command) => prefix::run(&cli.global, &command).await,
         Command::Eval(command) => eval::run(&cli.global, &command).await,
+        Command::Mcp(args) => mcp::run(&cli.global, args).await,
         Command::Doctor(args) => doctor::run(&cli.global, &args).await,
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),

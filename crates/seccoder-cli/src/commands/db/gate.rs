@@ -58,7 +58,8 @@ impl GateArgs {
 pub struct Analyzers(Result<Inspector, String>);
 
 impl Analyzers {
-    async fn detect() -> Self {
+    /// Those that are installed.
+    pub async fn detect() -> Self {
         let sandbox = match Sandbox::detect() {
             Ok(sandbox) => sandbox,
             Err(error) => return Self(Err(error.to_string())),

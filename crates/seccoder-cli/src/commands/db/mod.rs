@@ -3,7 +3,7 @@
 mod build;
 mod edit;
 mod export;
-mod gate;
+pub mod gate;
 mod heat_map;
 pub mod import;
 mod init;

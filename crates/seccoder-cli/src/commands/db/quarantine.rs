@@ -1,6 +1,6 @@
 //! `seccoder db quarantine`: what the checks refused.
 
-use seccoder::check::Check;
+use seccoder::check::{Check, CheckResult, CheckVerdict};
 use seccoder::example::ExampleId;
 use seccoder::response::SCHEMA_VERSION;
 use seccoder_db::store::{Action, Admitted, Batch, Quarantined, Timestamp};
@@ -109,7 +109,7 @@ pub async fn run(global: &Global, context: &Context, command: &Command) -> Resul
                     .into_iter()
                     .map(|one| Admitted {
                         example: one.example.clone(),
-                        checks: one.checks.clone(),
+                        checks: reviewed(&one.checks),
                     })
                     .collect(),
                 ..Batch::default()
@@ -157,6 +157,17 @@ fn list(global: &Global, context: &Context, held: &[&Quarantined]) -> Result<(),
             .note("there is nothing like that in quarantine");
     }
     Ok(())
+}
+
+/// What the checks said, now that a person looked.
+fn reviewed(checks: &[CheckResult]) -> Vec<CheckResult> {
+    let mut checks = checks.to_vec();
+    for result in &mut checks {
+        if result.check == Check::Review {
+            result.verdict = CheckVerdict::Passed;
+        }
+    }
+    checks
 }
 
 /// The checks that refuse a candidate.
