@@ -13,6 +13,7 @@ use seccoder::request::understand;
 
 use super::answered::{Choices, Said};
 use super::written::{Block, blocks};
+use crate::guide::Writing;
 use crate::openai::{Body, Endpoint};
 
 /// The longest program that is looked at, in bytes.
@@ -139,19 +140,28 @@ pub(super) struct Reader<'a> {
     body: &'a Body,
     /// Of each of its sites.
     languages: Vec<Option<Language>>,
-    /// The answers repeat what they were asked.
-    echoes: bool,
+    /// Not every prompt that was sent is one: nobody knows which choice answers which.
+    is_partial: bool,
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(body: &'a Body, echoes: bool) -> Self {
+    /// Of a request with so many prompts.
+    pub fn new(body: &'a Body, prompts: usize) -> Self {
         let sites = body.sites().iter();
         let languages = sites.map(|site| language_of(&site.writing.query)).collect();
         Self {
             body,
             languages,
-            echoes,
+            is_partial: prompts != body.sites().len(),
         }
+    }
+
+    /// What a site of the request writes, with its language also where that is guessed: an
+    /// example stands in a program only where its language is known.
+    pub fn writing(&self, site: usize) -> Option<Writing> {
+        let mut writing = self.body.sites().get(site)?.writing.clone();
+        writing.query.language = self.languages.get(site).copied().flatten();
+        Some(writing)
     }
 
     /// The site of the request that a choice answers.
@@ -189,15 +199,14 @@ impl<'a> Reader<'a> {
         if said.text.trim().is_empty() {
             return Err("no code was written".to_owned());
         }
-        if self.echoes {
-            return Err("the answer repeats its prompt".to_owned());
+        let sites = self.body.sites();
+        if sites.is_empty() {
+            return Err(format!("no code to look at: {}", self.body.untouched()));
         }
-        let Some(asked) = self.body.sites().get(site) else {
-            return Err(match self.body.sites() {
-                [] => format!("no code to look at: {}", self.body.untouched()),
-                _ => "the answer has more choices than were asked for".to_owned(),
-            });
-        };
+        if self.is_partial {
+            return Err("not every prompt of the request is code".to_owned());
+        }
+        let asked = sites.get(site).ok_or("the answer has too many choices")?;
         let language = self.languages[site].ok_or("the program's language is unknown")?;
         Ok(Draft::between(&asked.writing.query, language, &said.text))
     }
@@ -267,6 +276,13 @@ fn language_of(query: &Query) -> Option<Language> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl Draft {
+        /// A whole program in Python.
+        pub fn of(code: &str) -> Self {
+            Self::between(&Query::default(), Language::Python, code)
+        }
+    }
 
     fn between(before: &str, text: &str, after: &str) -> Draft {
         let query = Query {

@@ -153,7 +153,40 @@ pub(super) fn joined(one: Verdict, other: Verdict) -> Verdict {
 
 #[cfg(test)]
 mod tests {
+    use std::future::pending;
+
+    use futures::future::BoxFuture;
+    use seccoder::oracle::OracleError;
+
     use super::*;
+
+    /// Never answers.
+    struct Stuck;
+
+    impl Oracle for Stuck {
+        fn name(&self) -> &str {
+            "stuck"
+        }
+
+        fn judge<'a>(&'a self, _: &'a OracleCase) -> BoxFuture<'a, Result<Verdict, OracleError>> {
+            Box::pin(pending())
+        }
+    }
+
+    #[tokio::test]
+    async fn an_oracle_that_never_answers_is_not_waited_for() {
+        let mut judge = Judge::new(Arc::new(Stuck));
+        judge.patience = Duration::from_millis(5);
+        let draft = Draft::of("x = 1\n");
+        // More than may be looked at together: nobody keeps a place.
+        for _ in 0..=AT_ONCE {
+            let verdicts = judge.judge(&[vec![Ok(draft.clone())]]).await;
+            let [Verdict::Unjudged(reason)] = verdicts.as_slice() else {
+                panic!("{verdicts:?}");
+            };
+            assert!(reason.contains("took longer"));
+        }
+    }
 
     #[test]
     fn pieces_are_secure_only_where_all_are() {

@@ -31,6 +31,7 @@ use seccoder::model::ModelInfo;
 use seccoder::oracle::{Oracle, Verdict};
 use seccoder::pipeline::{Against, Lesson};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use self::answered::Choices;
 use self::drafts::{Pieces, Reader};
@@ -144,7 +145,7 @@ impl Checking {
             model,
             shown,
         };
-        let reader = Reader::new(body, echoes(request));
+        let reader = Reader::new(body, prompts(request));
         let mut standing = self.look_at(&reader, whole).await;
         let mut report = CheckReport::new(self.judge.name(), standing.judged());
         if matches!(standing.all, Verdict::Insecure(_)) {
@@ -240,7 +241,7 @@ impl Checking {
         let mut lessons = Vec::new();
         let mut reason = "not revised".to_owned();
         for (at, (weakness, written)) in first.weaknesses(reader) {
-            let Some(site) = body.sites().get(at) else {
+            let Some(writing) = reader.writing(at) else {
                 continue;
             };
             let against = Against {
@@ -250,7 +251,7 @@ impl Checking {
             };
             let found = self
                 .guide
-                .against(asked.model, &site.writing, wish, &against)
+                .against(asked.model, &writing, wish, &against)
                 .await;
             let lesson = found.map_err(|error| format!("not revised: {error}"))?;
             reason = match (&lesson.prompt, &lesson.retrieval_error, weakness) {
@@ -334,13 +335,21 @@ fn changes(old: &Looked, new: &Looked) -> Vec<Change> {
         .collect()
 }
 
-/// Whether the answers repeat what they were asked: there is no telling where that ends.
-fn echoes(request: &UpstreamRequest) -> bool {
+/// How many prompts were sent.
+fn prompts(request: &UpstreamRequest) -> usize {
     #[derive(Deserialize)]
-    struct Switches {
-        echo: Option<serde_json::Value>,
+    struct Sent {
+        prompt: Option<Prompt>,
     }
-    let switches = serde_json::from_slice::<Switches>(&request.body);
-    let echo = switches.ok().and_then(|of| of.echo);
-    echo.is_some_and(|echo| !matches!(echo, serde_json::Value::Bool(false)))
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Prompt {
+        Several(Vec<IgnoredAny>),
+        One(IgnoredAny),
+    }
+    let sent = serde_json::from_slice::<Sent>(&request.body);
+    match sent.ok().and_then(|sent| sent.prompt) {
+        Some(Prompt::Several(prompts)) => prompts.len(),
+        Some(Prompt::One(_)) | None => 1,
+    }
 }
