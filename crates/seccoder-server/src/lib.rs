@@ -7,6 +7,7 @@
 //! - [`openai`] reads and rewrites requests of OpenAI's protocol: pure functions on bytes,
 //! - [`upstream`] is what answers them: another server, or [`local`], an engine of this process,
 //! - [`guide`] finds the demonstration, within a deadline,
+//! - [`inspect`] has answers looked at, and revised once, where that is asked for,
 //! - [`proxy`] is the HTTP service around these,
 //! - [`mcp`] is the server for agents.
 //!
@@ -14,6 +15,7 @@
 //! given to it behind traits.
 
 pub mod guide;
+pub mod inspect;
 pub mod local;
 pub mod mcp;
 pub mod openai;

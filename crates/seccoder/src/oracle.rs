@@ -39,6 +39,20 @@ pub enum Verdict {
     Unjudged(String),
 }
 
+impl Verdict {
+    /// Whether a new text with this verdict is to stand in place of an old one. What could not be
+    /// judged is better than what is no program, and than nothing else.
+    #[must_use]
+    pub fn is_better_than(&self, old: &Self) -> bool {
+        match (self, old) {
+            (Self::Secure, _) => true,
+            (Self::Insecure(new), Self::Insecure(old)) => new.len() < old.len(),
+            (Self::Insecure(_) | Self::Unjudged(_), Self::Invalid(_)) => true,
+            _ => false,
+        }
+    }
+}
+
 /// One piece of code to judge.
 #[derive(Debug, Clone)]
 pub struct OracleCase {
@@ -121,5 +135,34 @@ mod tests {
             Verdict::Unjudged(_)
         ));
         assert_eq!(verdict_of(Ok(Verdict::Secure)), Verdict::Secure);
+    }
+
+    #[test]
+    fn only_what_is_better_replaces_a_text() {
+        let finding = |line| Finding {
+            rule: "r".to_owned(),
+            cwe: None,
+            line,
+            message: String::new(),
+        };
+        let insecure = |count: u32| Verdict::Insecure((0..count).map(finding).collect());
+        let (invalid, unjudged) = (
+            || Verdict::Invalid(String::new()),
+            || Verdict::Unjudged(String::new()),
+        );
+        for (new, old, better) in [
+            (Verdict::Secure, insecure(1), true),
+            (Verdict::Secure, invalid(), true),
+            (insecure(1), insecure(2), true),
+            (insecure(2), insecure(2), false),
+            (insecure(3), insecure(2), false),
+            (insecure(9), invalid(), true),
+            (unjudged(), invalid(), true),
+            (unjudged(), insecure(1), false),
+            (invalid(), insecure(1), false),
+            (invalid(), invalid(), false),
+        ] {
+            assert_eq!(new.is_better_than(&old), better, "{new:?} for {old:?}");
+        }
     }
 }

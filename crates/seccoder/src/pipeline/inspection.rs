@@ -97,10 +97,10 @@ fn within(verdict: Verdict, last_line: u32) -> Verdict {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
 
-    pub fn finding(line: u32) -> Finding {
+    fn finding(line: u32) -> Finding {
         Finding {
             rule: "r".to_owned(),
             cwe: None,

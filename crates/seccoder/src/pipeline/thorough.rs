@@ -278,7 +278,7 @@ impl Draft {
 
     /// Takes what a round made if it is better, and notes the round.
     fn settle(&mut self, attempt: Attempt, verdict: Verdict) {
-        let kept = is_better(&verdict, &self.verdict);
+        let kept = verdict.is_better_than(&self.verdict);
         self.rounds.push(Round {
             because: self.verdict.clone(),
             weakness: attempt.weakness,
@@ -305,44 +305,9 @@ impl Draft {
     }
 }
 
-/// Whether a new text is to stand in place of an old one. What could not be judged is better than
-/// what is no program, and than nothing else.
-fn is_better(new: &Verdict, old: &Verdict) -> bool {
-    match (new, old) {
-        (Verdict::Secure, _) => true,
-        (Verdict::Insecure(new), Verdict::Insecure(old)) => new.len() < old.len(),
-        (Verdict::Insecure(_) | Verdict::Unjudged(_), Verdict::Invalid(_)) => true,
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pipeline::inspection::tests::finding;
-
-    #[test]
-    fn only_what_is_better_replaces_a_draft() {
-        let insecure = |count: u32| Verdict::Insecure((0..count).map(finding).collect());
-        let (invalid, unjudged) = (
-            || Verdict::Invalid(String::new()),
-            || Verdict::Unjudged(String::new()),
-        );
-        for (new, old, better) in [
-            (Verdict::Secure, insecure(1), true),
-            (Verdict::Secure, invalid(), true),
-            (insecure(1), insecure(2), true),
-            (insecure(2), insecure(2), false),
-            (insecure(3), insecure(2), false),
-            (insecure(9), invalid(), true),
-            (unjudged(), invalid(), true),
-            (unjudged(), insecure(1), false),
-            (invalid(), insecure(1), false),
-            (invalid(), invalid(), false),
-        ] {
-            assert_eq!(is_better(&new, &old), better, "{new:?} for {old:?}");
-        }
-    }
 
     #[test]
     fn every_round_of_every_sample_has_a_seed_of_its_own() {
