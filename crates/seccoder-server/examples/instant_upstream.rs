@@ -68,7 +68,8 @@ impl Form {
 
 fn answer(form: Form, body: &[u8]) -> Response<Body> {
     let Ok(request) = serde_json::from_slice::<Request>(body) else {
-        let message = r#"{"error":{"message":"this is no request","type":"invalid_request_error"}}"#;
+        let message =
+            r#"{"error":{"message":"this is no request","type":"invalid_request_error"}}"#;
         return response(StatusCode::BAD_REQUEST, "application/json", message.into());
     };
     if !request.stream {
