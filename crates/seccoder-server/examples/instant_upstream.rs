@@ -18,6 +18,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Response, StatusCode, header};
 use axum::routing::{get, post};
+use axum::serve::ListenerExt;
 use bytes::Bytes;
 use futures::stream;
 use serde::Deserialize;
@@ -111,6 +112,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut out = std::io::stdout();
     writeln!(out, "http://{}", listener.local_addr()?)?;
     out.flush()?;
+    // Small pieces go out at once; else Nagle's algorithm and delayed acknowledgements add 40 ms.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            eprintln!("instant_upstream: {error}");
+        }
+    });
     axum::serve(listener, routes).await?;
     Ok(())
 }
