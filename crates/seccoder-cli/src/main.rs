@@ -10,6 +10,7 @@ mod config;
 mod cursor;
 mod databases;
 mod failure;
+mod logging;
 mod options;
 mod setup;
 mod terminal;

@@ -11,7 +11,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use seccoder::oracle::Oracle;
-use seccoder_lm::openai::Secret;
 use seccoder_server::mcp::http::{self, HttpOptions};
 use seccoder_server::mcp::intake::Intake;
 use seccoder_server::mcp::{McpParts, McpServer, stdio};
@@ -22,11 +21,9 @@ use self::later::LaterRetriever;
 use super::complete::thorough::inspector;
 use crate::cli::Global;
 use crate::failure::{Failure, Kind};
+use crate::logging::{self, LogFormat};
 use crate::options::EmbedderArgs;
-use crate::setup::Context;
-
-/// The variable that holds the token, where no file does.
-const TOKEN_VARIABLE: &str = "SECCODER_SERVE_TOKEN";
+use crate::setup::{Context, client_token};
 
 /// Flags of `seccoder mcp`.
 #[derive(Debug, clap::Args)]
@@ -70,16 +67,8 @@ impl Args {
     }
 
     fn http_options(&self) -> Result<HttpOptions, Failure> {
-        let token = match &self.token_file {
-            Some(file) => Some(Secret::from_file(file)),
-            None if std::env::var_os(TOKEN_VARIABLE).is_some() => {
-                Some(Secret::from_env(TOKEN_VARIABLE))
-            }
-            None => None,
-        };
-        let token = token.transpose();
         Ok(HttpOptions {
-            token: token.map_err(|error| Failure::usage(error.to_string()))?,
+            token: client_token(self.token_file.as_deref())?,
             hosts: self.allow_host.clone(),
         })
     }
@@ -87,7 +76,7 @@ impl Args {
 
 /// Runs the command.
 pub async fn run(global: &Global, args: Args) -> Result<(), Failure> {
-    log_to_stderr(global.quiet);
+    logging::start(LogFormat::Text, false, global.quiet);
     let Some(address) = args.http else {
         let server = server(global, &args).await?;
         let served = stdio::serve(server).await;
@@ -159,21 +148,4 @@ async fn server(global: &Global, args: &Args) -> Result<McpServer, Failure> {
         threshold,
         private: args.allow_private,
     }))
-}
-
-/// Logs to standard error, and nothing of what clients send: below warnings the protocol's library
-/// logs whole messages.
-fn log_to_stderr(quiet: bool) {
-    let level = if quiet {
-        tracing::Level::ERROR
-    } else {
-        tracing::Level::WARN
-    };
-    // Where a log is set up already, that one is used.
-    let _ = tracing_subscriber::fmt()
-        .with_max_level(level)
-        .with_writer(std::io::stderr)
-        .with_ansi(false)
-        .without_time()
-        .try_init();
 }

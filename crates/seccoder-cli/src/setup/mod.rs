@@ -283,6 +283,19 @@ impl EmbeddingBar<'_> {
     }
 }
 
+/// The environment variable that may hold the token which a server's clients have to show.
+pub const CLIENT_TOKEN: &str = "SECCODER_SERVE_TOKEN";
+
+/// The token that a server's clients have to show, from a file or the environment; `None` lets
+/// everybody in.
+pub fn client_token(file: Option<&Path>) -> Result<Option<Secret>, Failure> {
+    match file {
+        Some(file) => Secret::from_file(file).map(Some).map_err(usage),
+        None if std::env::var_os(CLIENT_TOKEN).is_none() => Ok(None),
+        None => Secret::from_env(CLIENT_TOKEN).map(Some).map_err(usage),
+    }
+}
+
 fn usage(error: impl std::fmt::Display) -> Failure {
     Failure::usage(error.to_string())
 }

@@ -1,25 +1,20 @@
 //! `seccoder serve`: the proxy between an editor and the model it uses.
 
-mod logging;
 mod parts;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use seccoder::method::Method;
-use seccoder_lm::openai::Secret;
 use seccoder_server::proxy::{Proxy, ProxyOptions, may_bind, serve};
 use serde::Serialize;
 use tokio::net::TcpListener;
 
-use self::logging::LogFormat;
 use crate::cli::Global;
 use crate::failure::{Failure, Kind};
+use crate::logging::{self, LogFormat};
 use crate::options::{EmbedderArgs, ModelArgs};
-use crate::setup::Context;
-
-/// The environment variable that may hold the token which clients have to show.
-const TOKEN: &str = "SECCODER_SERVE_TOKEN";
+use crate::setup::{CLIENT_TOKEN, Context, client_token};
 
 /// Flags of `seccoder serve`.
 #[derive(Debug, clap::Args)]
@@ -115,10 +110,10 @@ struct Listening<'a> {
 /// Runs the command until it is asked to stop.
 pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     let context = Context::new(global)?;
-    let tokens = args.tokens()?;
+    let tokens = Vec::from_iter(client_token(args.token_file.as_deref())?);
     may_bind(&args.listen, !tokens.is_empty()).map_err(|error| {
         Failure::usage(error.to_string()).hint(format!(
-            "--token-file FILE or {TOKEN} sets the token that clients have to show"
+            "--token-file FILE or {CLIENT_TOKEN} sets the token that clients have to show"
         ))
     })?;
     // Before anything slow: a port that is taken is no reason to load a model.
@@ -162,20 +157,6 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     serve(listener, proxy, asked_to_stop())
         .await
         .map_err(|error| Failure::new(Kind::Failed, error.to_string()))
-}
-
-impl Args {
-    /// The tokens of which clients have to show one; none lets everybody in.
-    fn tokens(&self) -> Result<Vec<Secret>, Failure> {
-        let usage = |error: seccoder_lm::openai::ConfigError| Failure::usage(error.to_string());
-        if let Some(file) = &self.token_file {
-            return Ok(vec![Secret::from_file(file).map_err(usage)?]);
-        }
-        if std::env::var_os(TOKEN).is_none() {
-            return Ok(Vec::new());
-        }
-        Ok(vec![Secret::from_env(TOKEN).map_err(usage)?])
-    }
 }
 
 /// Waits for Ctrl-C or the request to terminate. A second one ends the program at once.

@@ -1,4 +1,4 @@
-//! The server's log: lines on standard error, for people or for programs.
+//! A server's log: lines on standard error, for people or for programs.
 
 use std::io::IsTerminal;
 
