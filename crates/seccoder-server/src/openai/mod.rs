@@ -1,1 +1,3 @@
-//! TODO
+//! Requests of OpenAI's protocol, read and rewritten.
+
+pub mod fim;
