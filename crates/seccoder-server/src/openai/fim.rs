@@ -230,7 +230,7 @@ pub(super) fn has_token(text: &str) -> bool {
 fn has_bar_token(text: &str) -> bool {
     text.match_indices("<|").any(|(at, open)| {
         let rest = &text[at + open.len()..];
-        rest.find(|c: char| !(c.is_ascii_alphanumeric() || "_-/:. ".contains(c)))
+        rest.find(|c: char| !(c.is_ascii_alphanumeric() || "_-/:.".contains(c)))
             .is_some_and(|end| end > 0 && rest[end..].starts_with("|>"))
     })
 }
