@@ -13,6 +13,9 @@ use crate::guide::{Why, Writing};
 /// What a message without readable text is called.
 const NO_TEXT: &str = "a message that is no text";
 
+/// Bytes of a message that is looked at.
+const MOST_BYTES: usize = 1024 * 1024;
+
 /// Finds the code that a conversation asks for.
 pub(super) fn read(json: &[u8], fields: &Fields) -> Found {
     match site(json, fields) {
@@ -37,6 +40,9 @@ fn site(json: &[u8], fields: &Fields) -> Result<Site, Why> {
     let earlier = &json[messages.start..last.start];
     let after_code = earlier.windows(3).any(|three| three == b"```");
     let (place, text) = content(json, &last)?;
+    if text.len() > MOST_BYTES {
+        return Err(Why::Form("a message of more than 1 MiB"));
+    }
     let message = Message::read(&text);
     if !prose::asks_for_code(&message, after_code) {
         return Err(Why::NoCode);

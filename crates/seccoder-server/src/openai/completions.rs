@@ -17,6 +17,8 @@ use crate::guide::{Why, Writing};
 const MOST_PROMPTS: usize = 32;
 /// Bytes of a program that is looked at. No model reads more.
 const MOST_BYTES: usize = 256 * 1024;
+/// Bytes of a prompt that is looked at: it may hold other files beside the program.
+const MOST_PROMPT: usize = 1024 * 1024;
 /// Lines at a program's beginning that may name its path.
 const HEAD_LINES: usize = 200;
 
@@ -76,6 +78,9 @@ fn site(json: &[u8], string: Range<usize>, suffix: &str) -> Result<Site, Why> {
     let Text::Is(prompt) = text_of(json, Some(&string), "") else {
         return Err(Why::Form("half of a surrogate pair"));
     };
+    if prompt.len() > MOST_PROMPT {
+        return Err(Why::Form("a prompt of more than 1 MiB"));
+    }
     let whole = 0..prompt.len();
     let (before, after, path, style) = match fim::read(&prompt) {
         Reading::Plain if suffix.is_empty() => (whole, "", None, PromptStyle::Raw),

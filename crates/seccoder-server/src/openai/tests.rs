@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use seccoder::example::ExampleId;
 use seccoder::language::Language;
 use seccoder::model::Role;
@@ -238,7 +239,7 @@ fn a_demonstration_that_has_no_place_is_refused() {
 fn the_switches_are_cut_out_wherever_they_stand() {
     for (json, expected) in [
         (r#"{"seccoder":{}}"#, "{}"),
-        (r#"{ "seccoder" : {} }"#, "{  }"),
+        (r#"{ "seccoder" : {} }"#, "{ }"),
         (r#"{"seccoder":{}, "a":1}"#, r#"{"a":1}"#),
         (
             r#"{"a":1, "seccoder":{"off":true} , "b":2}"#,
@@ -501,6 +502,22 @@ fn check_rewriting(body: &Body, text: &str, standing: Standing, at: usize) {
             }
         }
     }
+}
+
+#[test]
+fn the_properties_are_about_bodies_that_are_rewritten() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut rewritten = [0, 0];
+    for _ in 0..400 {
+        let (endpoint, value) = any_request().new_tree(&mut runner).unwrap().current();
+        let body = body(endpoint, &value.to_string());
+        for (index, site) in body.sites().iter().enumerate() {
+            let prompt = prompt(&site.writing, "# secure\n", Standing::InFront, 0);
+            let chats = usize::from(endpoint == Endpoint::Chat);
+            rewritten[chats] += usize::from(body.rewritten(&[(index, &prompt)]).is_ok());
+        }
+    }
+    assert!(rewritten.iter().all(|count| *count >= 40), "{rewritten:?}");
 }
 
 proptest! {

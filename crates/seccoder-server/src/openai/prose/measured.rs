@@ -71,7 +71,7 @@ const CHATS: &[(&str, bool)] = &[
         "Write a C program that reads numbers from stdin and prints the largest.",
         true,
     ),
-    ("Implement quicksort.", false),
+    ("Implement quicksort.", true),
     (
         "def read(name):\n    with open(name) as f:\n        return f.read()\n# make it safe against traversal\n",
         true,
@@ -148,6 +148,94 @@ const CHATS: &[(&str, bool)] = &[
     ("Review my essay and improve its style.", false),
 ];
 
+/// Written after the tables were done, and never used to change them.
+const HELD_OUT: &[(&str, bool)] = &[
+    (
+        "my nginx config returns 502, change the proxy settings in nginx.conf",
+        true,
+    ),
+    (
+        "Given a list of orders, group them by customer. Use Ruby.",
+        true,
+    ),
+    ("Can we get rid of the global state in `Session`?", true),
+    (
+        "Please port utils.js to TypeScript with strict types.",
+        true,
+    ),
+    ("I want a CLI tool that renames photos by their date", true),
+    (
+        "Finish the TODOs in this file:\n```go\nfunc Load(p string) error {\n\t// TODO\n}\n```",
+        true,
+    ),
+    (
+        "What's wrong here?\n```php\n$q = \"SELECT * FROM u WHERE n='$n'\";\nmysqli_query($c, $q);\n```",
+        true,
+    ),
+    ("The date picker closes too early. Fix it.", true),
+    ("Give me a one-liner in bash to find large files", true),
+    ("Show me how to upload a file to S3 using boto3", true),
+    ("Create Terraform for a private bucket", true),
+    (
+        "We should hash tokens before we store them; update auth.ts accordingly.",
+        true,
+    ),
+    ("Could you write tests for the checkout service?", true),
+    ("Implement an LRU cache with O(1) get and put.", true),
+    ("How would I call a REST service from Kotlin?", true),
+    (
+        "Add docstrings to every public function in this module.",
+        true,
+    ),
+    (
+        "Make the endpoint return 404 when the user is unknown",
+        true,
+    ),
+    ("Wie lese ich eine CSV-Datei in Java ein?", true),
+    ("Ergänze die Validierung im Formular `signup.vue`", true),
+    ("Comment lire un fichier ligne par ligne en Python ?", true),
+    ("Ajoute une route qui supprime un utilisateur.", true),
+    ("帮我修复这个脚本里的错误", true),
+    ("用 Go 写一个简单的 HTTP 服务器", true),
+    ("Crea un servidor que reciba archivos.", true),
+    ("Solve two sum.", true),
+    ("Generate a secure random token in Node", true),
+    ("Who is the author of Dune?", false),
+    ("Draft a polite reply to this customer complaint.", false),
+    ("What are good names for a cat?", false),
+    ("Explain recursion to a child.", false),
+    ("Is Go faster than Java?", false),
+    ("Can you recommend a book on algorithms?", false),
+    (
+        "Write a birthday toast for my colleague who loves databases.",
+        false,
+    ),
+    ("Compose a tweet that announces our new API.", false),
+    ("Write a LinkedIn post about learning Rust.", false),
+    ("Create a meal plan for the week.", false),
+    (
+        "Translate the following into German: the server is down.",
+        false,
+    ),
+    ("Summarize the plot of Hamlet in three sentences.", false),
+    ("What happened in 1989?", false),
+    (
+        "Generate a title for this conversation about a login bug.",
+        false,
+    ),
+    ("Erzähl mir einen Witz.", false),
+    ("Schreib eine Bewerbung als Programmierer.", false),
+    ("Quelle est la capitale de l'Espagne ?", false),
+    ("帮我写一封邮件给老板", false),
+    ("How do I get from Paris to Lyon by train?", false),
+    ("Write a product description for a keyboard.", false),
+    (
+        "Prepare me for an interview as a database administrator.",
+        false,
+    ),
+    ("Help me understand pointers.", false),
+];
+
 const PROMPTS: &[(&str, bool)] = &[
     ("def f(x):\n    ", true),
     ("// reads the configuration\n", true),
@@ -163,24 +251,37 @@ const PROMPTS: &[(&str, bool)] = &[
     ("Translate to German: good morning, my friends.", false),
 ];
 
+/// The share of those called code that are, the share of code that is called so, and the mistakes.
+fn measure(requests: &[(&'static str, bool)]) -> (f64, f64, Vec<&'static str>) {
+    let says = |text: &str| asks_for_code(&Message::read(text), false);
+    let count = |said: bool, is: bool| {
+        let same = |request: &&(&str, bool)| request.1 == is && says(request.0) == said;
+        requests.iter().filter(same).count() as f64
+    };
+    let right = count(true, true);
+    let wrong = requests.iter().filter(|(text, is)| says(text) != *is);
+    (
+        right / (right + count(true, false)),
+        right / (right + count(false, true)),
+        wrong.map(|(text, _)| *text).collect(),
+    )
+}
+
 #[test]
 fn most_requests_are_told_apart() {
-    let says = |text: &str| asks_for_code(&Message::read(text), false);
-    let (mut right, mut false_alarms, mut missed) = (0, Vec::new(), Vec::new());
-    for (text, wanted) in CHATS {
-        match (says(text), wanted) {
-            (true, true) => right += 1,
-            (true, false) => false_alarms.push(text),
-            (false, true) => missed.push(text),
-            (false, false) => {}
-        }
-    }
-    let share = |of: usize| f64::from(right) / (f64::from(right) + of as f64);
-    let (precision, recall) = (share(false_alarms.len()), share(missed.len()));
+    let (precision, recall, wrong) = measure(CHATS);
     assert!(
-        precision >= 0.95 && recall >= 0.92,
-        "precision {precision:.2} {false_alarms:?}, recall {recall:.2} {missed:?}"
+        precision >= 0.95 && recall >= 0.95,
+        "precision {precision:.2}, recall {recall:.2}: {wrong:#?}"
     );
+}
+
+#[test]
+fn most_requests_that_the_tables_were_not_made_for_are_told_apart() {
+    let (precision, recall, wrong) = measure(HELD_OUT);
+    println!("HELD precision {precision:.2}, recall {recall:.2}: {wrong:#?}");
+    let (precision, recall, wrong) = measure(CHATS);
+    println!("OWN precision {precision:.2}, recall {recall:.2}: {wrong:#?}");
 }
 
 #[test]
