@@ -1,0 +1,238 @@
+//! What one sentence asks for.
+
+use super::{bare, language_at, words};
+
+/// Words behind a verb among which its object is looked for.
+const REACH: usize = 14;
+/// Words behind a verb among which a word counts that only may be code.
+const NEAR: usize = 6;
+
+/// What a sentence asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// Code.
+    Code,
+    /// A text for people.
+    Words,
+    /// To do something, without a word of what.
+    Change,
+    /// An answer to a question.
+    Question,
+    /// Nothing.
+    Nothing,
+}
+
+/// What a word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Noun {
+    Code,
+    PerhapsCode,
+    Words,
+}
+
+/// A sentence as words.
+pub(super) struct Sentence<'a> {
+    text: &'a str,
+    raw: Vec<&'a str>,
+    bare: Vec<&'a str>,
+    lower: Vec<String>,
+}
+
+impl<'a> Sentence<'a> {
+    pub fn read(text: &'a str) -> Self {
+        let raw: Vec<&str> = text.split_whitespace().collect();
+        let bare: Vec<&str> = raw.iter().map(|word| bare(word)).collect();
+        let lower = bare.iter().map(|word| word.to_lowercase()).collect();
+        Self {
+            text,
+            raw,
+            bare,
+            lower,
+        }
+    }
+
+    pub fn asks(&self) -> Asks {
+        if self.text.chars().any(is_eastern) {
+            return eastern(self.text);
+        }
+        let lead = self.lead();
+        let first = self.lower.get(lead).map_or("", String::as_str);
+        if self.is_how_to(lead) {
+            return self.how_to();
+        }
+        let reads = words::READS.contains(&first) || first == "how" || first == "do";
+        let verbs = (0..self.lower.len()).filter(|at| self.is_verb(*at, reads));
+        let found: Vec<Asks> = verbs.map(|at| self.object_of(at, reads)).collect();
+        let decided = |wanted| found.contains(&wanted).then_some(wanted);
+        // The first verb that has an object says what the sentence wants.
+        let first = found.iter().copied().find(|asks| *asks != Asks::Change);
+        match first {
+            Some(asks) if !(reads && asks == Asks::Words) => asks,
+            _ if reads => Asks::Question,
+            _ => decided(Asks::Change).unwrap_or(Asks::Nothing),
+        }
+    }
+
+    /// The first word that is no politeness.
+    fn lead(&self) -> usize {
+        let is_polite = |word: &String| word.is_empty() || words::POLITE.contains(&word.as_str());
+        self.lower
+            .iter()
+            .position(|word| !is_polite(word))
+            .unwrap_or(self.lower.len())
+    }
+
+    /// "How do I …", "wie kann ich …", "is there a way to …".
+    fn is_how_to(&self, lead: usize) -> bool {
+        let next = |at: usize| self.lower.get(lead + at).map_or("", String::as_str);
+        let starts = self.lower[lead.min(self.lower.len())..].join(" ");
+        let asks = ["do", "can", "could", "would", "should", "to", "might"].contains(&next(1));
+        let mine = ["i", "we", "you", "one"].contains(&next(2)) || next(1) == "to";
+        (next(0) == "how" && asks && mine)
+            || [
+                "is there a way to ",
+                "is it possible to ",
+                "what is the best way to ",
+                "what's the best way to ",
+                "wie kann ich ",
+                "wie schreibe ich ",
+                "wie mache ich ",
+                "wie lese ich ",
+                "comment faire ",
+                "comment puis-je ",
+                "comment écrire ",
+                "cómo puedo ",
+                "cómo hago ",
+                "как ",
+            ]
+            .iter()
+            .any(|start| starts.starts_with(start))
+    }
+
+    fn how_to(&self) -> Asks {
+        let nouns = || (0..self.lower.len()).filter_map(|at| self.noun(at));
+        let is_code = nouns().any(|noun| noun == Noun::Code) || self.names_a_language();
+        match nouns().next() {
+            Some(Noun::Words) if !is_code => Asks::Question,
+            _ if is_code => Asks::Code,
+            _ => Asks::Question,
+        }
+    }
+
+    fn names_a_language(&self) -> bool {
+        (0..self.bare.len()).any(|at| self.is_language(at))
+    }
+
+    fn is_language(&self, at: usize) -> bool {
+        language_at(&self.bare, at).is_some() || words::LANGUAGES.contains(&self.lower[at].as_str())
+    }
+
+    /// Whether the word says to do something. Inside a question it must begin a clause.
+    fn is_verb(&self, at: usize, reads: bool) -> bool {
+        let word = self.lower[at].as_str();
+        let before = at.checked_sub(1).map_or("", |at| self.lower[at].as_str());
+        let joined = ["and", "then", "und", "et", "y"].contains(&before)
+            || at
+                .checked_sub(1)
+                .is_some_and(|at| self.raw[at].ends_with([',', ':']));
+        words::DOES.contains(&word) && !words::NOT_BEFORE.contains(&before) && (!reads || joined)
+    }
+
+    /// What the verb at this word is about.
+    fn object_of(&self, verb: usize, reads: bool) -> Asks {
+        let behind = verb + 1..self.lower.len().min(verb + 1 + REACH);
+        let mut language = false;
+        let mut head = None;
+        if words::DOES_LAST.contains(&self.lower[verb].as_str()) {
+            head = (0..verb).rev().find_map(|at| self.noun(at));
+        }
+        for at in behind {
+            if head.is_some() {
+                break;
+            }
+            let mut end = at;
+            // From here to the end of this group the last noun is its head.
+            while end < self.lower.len() && end < verb + 1 + REACH {
+                let stops = words::STOPS.contains(&self.lower[end].as_str());
+                if stops && end > at {
+                    break;
+                }
+                language |= self.is_language(end);
+                head = match self.noun(end) {
+                    Some(Noun::PerhapsCode) if end > verb + NEAR => head,
+                    Some(noun) => Some(noun),
+                    None => head,
+                };
+                if self.raw[end].ends_with([',', ':', ';', ')', '.']) {
+                    break;
+                }
+                end += 1;
+            }
+        }
+        match head {
+            Some(Noun::Code | Noun::PerhapsCode) => Asks::Code,
+            Some(Noun::Words) => Asks::Words,
+            None if language && !reads => Asks::Code,
+            None => Asks::Change,
+        }
+    }
+
+    fn noun(&self, at: usize) -> Option<Noun> {
+        let word = self.lower[at].as_str();
+        if words::CODE.contains(&word) || is_identifier(self.raw[at], self.bare[at]) {
+            Some(Noun::Code)
+        } else if words::WORDS.contains(&word) {
+            Some(Noun::Words)
+        } else if words::PERHAPS_CODE.contains(&word) {
+            Some(Noun::PerhapsCode)
+        } else {
+            None
+        }
+    }
+}
+
+/// Whether a word is a name of a program: in back-ticks, a call, a file, `snake_case`, `camelCase`.
+fn is_identifier(raw: &str, bare: &str) -> bool {
+    if raw.contains("://") || raw.contains('@') {
+        return false;
+    }
+    let camel = bare
+        .find(|c: char| c.is_ascii_uppercase())
+        .is_some_and(|at| at >= 3 && bare[..at].bytes().all(|byte| byte.is_ascii_lowercase()));
+    let snake = bare.split('_').filter(|part| !part.is_empty()).count() >= 2;
+    let extension = bare.rsplit_once('.').filter(|(stem, _)| !stem.is_empty());
+    let is_file = extension.is_some_and(|(_, extension)| {
+        extension.parse::<seccoder::language::Language>().is_ok()
+            || [
+                "sql", "html", "css", "sh", "yaml", "yml", "json", "toml", "vue", "kt", "swift",
+            ]
+            .contains(&extension)
+    });
+    let is_ticked = raw.starts_with('`') && raw.len() > 2;
+    is_ticked || raw.contains("()") || snake || camel || is_file
+}
+
+fn is_eastern(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
+}
+
+/// What a sentence without spaces between its words asks for: whichever stands first decides.
+fn eastern(text: &str) -> Asks {
+    let first = |table: &[&str]| table.iter().filter_map(|word| text.find(word)).min();
+    let does = first(words::DOES_EAST);
+    let reads = first(words::READS_EAST);
+    let code = first(words::CODE_EAST);
+    let prose = first(words::WORDS_EAST);
+    match (does, reads) {
+        (None, Some(_)) => return Asks::Question,
+        (Some(does), Some(reads)) if reads < does => return Asks::Question,
+        (None, None) => return Asks::Nothing,
+        _ => {}
+    }
+    match (code, prose) {
+        (Some(code), Some(prose)) if prose < code => Asks::Words,
+        (Some(_), _) => Asks::Code,
+        (None, Some(_)) => Asks::Words,
+        (None, None) => Asks::Change,
+    }
+}
