@@ -14,7 +14,7 @@ use seccoder::model::{
 use tokio::sync::Semaphore;
 
 /// Waiting for longer than this is a failure of the test, not of a slow machine.
-const FOREVER: Duration = Duration::from_secs(60);
+pub(super) const FOREVER: Duration = Duration::from_secs(60);
 
 /// A model that says `done` once it is let.
 #[derive(Clone)]
