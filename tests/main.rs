@@ -16,6 +16,7 @@ mod endpoint;
 mod evaluation;
 mod harness;
 mod interrupt;
+mod mcp;
 mod models;
 mod poison;
 mod postgres;

@@ -156,3 +156,105 @@ fn bearer(value: &[u8]) -> Option<&[u8]> {
         .eq_ignore_ascii_case(b"bearer ")
         .then_some(token.trim_ascii())
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::HeaderMap;
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::mcp::tests::server;
+
+    const INITIALIZE: &str = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{
+        "protocolVersion":"2025-06-18","capabilities":{},
+        "clientInfo":{"name":"test","version":"1"}}}"#;
+
+    async fn ask(
+        options: HttpOptions,
+        headers: &[(&str, &str)],
+    ) -> (StatusCode, HeaderMap, String) {
+        let mut request = Request::builder()
+            .method("POST")
+            .uri(PATH)
+            .header("content-type", "application/json")
+            .header("accept", "application/json, text/event-stream");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(INITIALIZE)).unwrap();
+        let router = router(server(), IpAddr::from([127, 0, 0, 1]), options);
+        let response = router.oneshot(request).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        (status, headers, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn only_our_own_names_and_pages_of_this_machine_are_served() {
+        let open = HttpOptions::default;
+        let (status, _, body) = ask(open(), &[("host", "localhost:8765")]).await;
+        assert_eq!(status, StatusCode::OK, "{body}");
+        assert!(body.contains("serverInfo"), "{body}");
+        let rebinding = [("host", "evil.example:8765")];
+        assert_eq!(ask(open(), &rebinding).await.0, StatusCode::FORBIDDEN);
+        let page = [("host", "localhost"), ("origin", "https://evil.example")];
+        assert_eq!(ask(open(), &page).await.0, StatusCode::FORBIDDEN);
+        let page = [("host", "localhost"), ("origin", "http://localhost:6274")];
+        assert_eq!(ask(open(), &page).await.0, StatusCode::OK);
+        let named = HttpOptions {
+            hosts: vec!["code.example.org".to_owned()],
+            ..open()
+        };
+        assert_eq!(
+            ask(named, &[("host", "code.example.org")]).await.0,
+            StatusCode::OK
+        );
+    }
+
+    #[tokio::test]
+    async fn a_token_is_asked_for_where_there_is_one() {
+        let options = || HttpOptions {
+            token: Some(Secret::new("s3cret-token").unwrap()),
+            ..HttpOptions::default()
+        };
+        for wrong in [
+            "Bearer s3cret",
+            "Bearer s3cret-tokeX",
+            "Basic s3cret-token",
+            "Bearer",
+            "",
+        ] {
+            let sent = [("host", "localhost"), ("authorization", wrong)];
+            let (status, headers, body) = ask(options(), &sent).await;
+            assert_eq!(status, StatusCode::UNAUTHORIZED, "{wrong}");
+            assert_eq!(headers["www-authenticate"], "Bearer");
+            assert!(!body.contains("s3cret"), "{body}");
+        }
+        assert_eq!(
+            ask(options(), &[("host", "localhost")]).await.0,
+            StatusCode::UNAUTHORIZED
+        );
+        let right = [
+            ("host", "localhost"),
+            ("authorization", "bearer s3cret-token"),
+        ];
+        assert_eq!(ask(options(), &right).await.0, StatusCode::OK);
+        assert!(!format!("{:?}", options()).contains("s3cret"));
+    }
+
+    #[test]
+    fn an_address_that_others_reach_needs_a_token() {
+        let all: SocketAddr = "0.0.0.0:1".parse().unwrap();
+        let own: SocketAddr = "[::1]:1".parse().unwrap();
+        let open = HttpOptions::default();
+        assert!(may_listen(own, &open).is_ok());
+        assert!(matches!(may_listen(all, &open), Err(HttpError::Open(_))));
+        let token = HttpOptions {
+            token: Some(Secret::new("t").unwrap()),
+            ..open
+        };
+        assert!(may_listen(all, &token).is_ok());
+    }
+}
