@@ -6,6 +6,7 @@
 #   make services the PostgreSQL server that tests and measurements run against
 #   make bench    speed, as ratios against what one would use instead
 #   make soak     the long versions of the endurance tests
+#   make clients  the official OpenAI and MCP clients against `seccoder serve` and `mcp`
 #   make docs     the pages about the database, after a change of the corpus
 #   make install  put `seccoder` into cargo's bin folder
 #
@@ -18,7 +19,7 @@ DEMO_MODEL ?= qwen2.5-coder-1.5b
 TEST_MODEL := qwen2.5-coder-0.5b
 EMBEDDER := all-minilm-l6-v2
 
-.PHONY: demo test bench soak docs install setup build oracles services lint deny clean
+.PHONY: demo test bench soak clients docs install setup build oracles services lint deny clean
 
 setup:
 	@scripts/system-packages $(if $(YES),-y)
@@ -66,6 +67,10 @@ bench: build oracles
 	-$(SECCODER) model pull smollm2-135m
 	-$(SECCODER) model pull all-mpnet-base-v2
 	cargo bench --locked -p seccoder-cli
+
+# Its first run builds a second server to talk to: 5 to 20 minutes.
+clients: build
+	scripts/clients/run $(SECCODER)
 
 docs: build
 	scripts/corpus-page $(SECCODER)
