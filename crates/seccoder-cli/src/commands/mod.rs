@@ -9,6 +9,7 @@ macro_rules! say {
     }};
 }
 
+pub mod check;
 pub mod complete;
 pub mod corpus;
 pub mod db;
@@ -39,6 +40,7 @@ fn print_json(value: &impl Serialize) -> Result<(), Failure> {
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Complete(args) => complete::run(&cli.global, &args).await,
+        Command::Check(args) => check::run(&cli.global, &args).await,
         Command::Search(args) => search::run(&cli.global, args).await,
         Command::Db(command) => db::run(&cli.global, &command).await,
         Command::Corpus(command) => corpus::run(&cli.global, &command).await,
