@@ -6,7 +6,9 @@ use clap::{Parser, Subcommand};
 
 #[cfg(feature = "candle")]
 use crate::commands::prefix;
-use crate::commands::{complete, corpus, db, doctor, eval, mcp, model, search, serve, shell};
+use crate::commands::{
+    check, complete, corpus, db, doctor, eval, mcp, model, search, serve, shell,
+};
 
 /// Secure code generation: shows a code model the secure example that helps most.
 #[derive(Debug, Parser)]
@@ -80,6 +82,8 @@ pub struct Global {
 pub enum Command {
     /// Complete a program securely
     Complete(Box<complete::Args>),
+    /// Find weaknesses in files or in a change, with the secure example that shows what to do
+    Check(Box<check::Args>),
     /// Stand between an editor and the model it uses: an OpenAI-compatible server
     Serve(Box<serve::Args>),
     /// Find secure examples similar to a text or a file

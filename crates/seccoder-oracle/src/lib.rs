@@ -6,6 +6,7 @@
 mod batch;
 pub mod c_harness;
 pub mod cases;
+pub mod code_check;
 pub mod codeql;
 pub mod draft;
 pub mod gcc;

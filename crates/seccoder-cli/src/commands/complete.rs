@@ -199,6 +199,8 @@ pub async fn run(global: &Global, args: &Args) -> Result<(), Failure> {
     }
     if args.explain {
         explain(&context, &request, &response);
+    }
+    if args.explain || args.mode.check {
         thorough::explain(&context, &response);
     }
     if args.timings {

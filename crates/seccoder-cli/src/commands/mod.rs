@@ -9,6 +9,7 @@ macro_rules! say {
     }};
 }
 
+pub mod check;
 pub mod complete;
 pub mod corpus;
 pub mod db;
@@ -41,6 +42,7 @@ fn print_json(value: &impl Serialize) -> Result<(), Failure> {
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Complete(args) => complete::run(&cli.global, &args).await,
+        Command::Check(args) => check::run(&cli.global, &args).await,
         Command::Serve(args) => serve::run(&cli.global, &args).await,
         Command::Search(args) => search::run(&cli.global, args).await,
         Command::Db(command) => db::run(&cli.global, &command).await,

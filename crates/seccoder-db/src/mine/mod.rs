@@ -18,6 +18,7 @@
 //! code, binaries, submodules, files of more than 1 MiB or in another encoding than UTF-8.
 
 mod candidate;
+pub mod changes;
 mod clues;
 mod difference;
 #[cfg(test)]

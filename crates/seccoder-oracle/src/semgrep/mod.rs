@@ -23,6 +23,7 @@ use seccoder::oracle::{Finding, Oracle, OracleCase, OracleError, Verdict};
 use seccoder::truncate::parses;
 
 pub use install::{ENGINE_VARIABLE, VERSION, default_tools_dir};
+pub(crate) use report::Seen;
 pub use rules::{covers, finds_some};
 
 use crate::relevance::relevant;
@@ -81,11 +82,12 @@ impl Semgrep {
         self.seen(cases)
             .await
             .into_iter()
-            .map(|result| result.map(report::Seen::whole))
+            .map(|result| result.map(Seen::whole))
             .collect()
     }
 
-    async fn seen(&self, cases: &[OracleCase]) -> Vec<Result<report::Seen, OracleError>> {
+    /// What the engine saw in each program, and what it could not look at.
+    pub(crate) async fn seen(&self, cases: &[OracleCase]) -> Vec<Result<Seen, OracleError>> {
         let mut results = Vec::with_capacity(cases.len());
         for batch in cases.chunks(BATCH) {
             results.extend(self.batch(batch).await);
@@ -97,7 +99,7 @@ impl Semgrep {
     fn batch<'a>(
         &'a self,
         cases: &'a [OracleCase],
-    ) -> BoxFuture<'a, Vec<Result<report::Seen, OracleError>>> {
+    ) -> BoxFuture<'a, Vec<Result<Seen, OracleError>>> {
         Box::pin(async move {
             match self.run(cases).await {
                 Run::Done(mut report) => (0..cases.len())
@@ -223,11 +225,17 @@ impl Oracle for Semgrep {
     }
 }
 
+/// Whether any rule is for a language.
+#[must_use]
+pub fn reads(language: Language) -> bool {
+    rules::all().iter().any(|rule| rule.is_for(language))
+}
+
 /// Whether any rule could find what a case asks for.
 fn concerns(case: &OracleCase) -> bool {
     let language = case.language;
     if case.cwes.is_empty() {
-        return rules::all().iter().any(|rule| rule.is_for(language));
+        return reads(language);
     }
     case.cwes.iter().any(|cwe| finds_some(language, *cwe))
 }
@@ -248,7 +256,7 @@ fn no_rule(case: &OracleCase) -> Option<String> {
     (!missing.is_empty()).then(|| format!("no rule for {} in {language}", missing.join(", ")))
 }
 
-fn verdict(seen: report::Seen, case: &OracleCase) -> Verdict {
+fn verdict(seen: Seen, case: &OracleCase) -> Verdict {
     let counting = relevant(seen.findings, case);
     match (seen.unread, seen.unfinished) {
         // What was read without its context may be misread, in either direction.

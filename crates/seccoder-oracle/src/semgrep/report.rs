@@ -11,12 +11,12 @@ use super::rules;
 
 /// What the engine saw in one program.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Seen {
-    pub(super) findings: Vec<Finding>,
+pub(crate) struct Seen {
+    pub(crate) findings: Vec<Finding>,
     /// Why the program, or a part of it, was not read.
-    pub(super) unread: Option<String>,
+    pub(crate) unread: Option<String>,
     /// Why a rule did not come to its end; what was found before still counts.
-    pub(super) unfinished: Option<String>,
+    pub(crate) unfinished: Option<String>,
 }
 
 impl Seen {

@@ -1,6 +1,6 @@
 //! The tree-sitter grammars, and parsing with a bound on the work done.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
 
@@ -78,6 +78,26 @@ pub fn unread(language: Language, source: &str) -> Option<Unread> {
         share: bytes as f64 / source.len().max(1) as f64,
         line: line? + 1,
     })
+}
+
+/// Where the comments of a text stand, as ranges of bytes in their order; `None` when its grammar
+/// gave up. What looks like a comment within a string is none.
+#[must_use]
+pub fn comments(language: Language, source: &str) -> Option<Vec<Range<usize>>> {
+    let tree = syntax_tree(language, source)?;
+    let mut found = Vec::new();
+    let mut nodes = vec![tree.root_node()];
+    while let Some(node) = nodes.pop() {
+        // Every grammar's kinds of comment have the word in their names.
+        if node.kind().contains("comment") {
+            found.push(node.byte_range());
+            continue;
+        }
+        let mut cursor = node.walk();
+        nodes.extend(node.children(&mut cursor));
+    }
+    found.sort_by_key(|range| range.start);
+    Some(found)
 }
 
 /// The syntax tree of a text, errors and all; `None` when its grammar gave up.

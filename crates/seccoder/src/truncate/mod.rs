@@ -36,7 +36,7 @@ mod verify;
 mod tests;
 
 pub(crate) use grammar::syntax_tree;
-pub use grammar::{Unread, grammar, parses, unread};
+pub use grammar::{Unread, comments, grammar, parses, unread};
 pub use stream::{Step, StreamTruncator};
 pub use sven::{is_complete_for_sven, truncate_like_sven};
 

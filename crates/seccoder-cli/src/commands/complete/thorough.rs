@@ -1,4 +1,4 @@
-//! `seccoder complete --mode thorough`: this machine's inspector, and what is said of its rounds.
+//! `seccoder complete --mode thorough` and `--check`: this machine's inspector, and what is said of its rounds.
 
 use seccoder::oracle::{Finding, Verdict};
 use seccoder::pipeline::{CompletionRequest, DEFAULT_ROUNDS, Mode, Pipeline, Progress};
@@ -12,6 +12,9 @@ use crate::failure::Failure;
 use crate::setup::Context;
 use crate::terminal::printable;
 
+/// What `--check` revises at most: it looks, and lets the model answer once.
+const CHECK_ROUNDS: usize = 1;
+
 /// Flags about looking at what was written.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Mode")]
@@ -19,6 +22,9 @@ pub struct ModeArgs {
     /// fast completes once; thorough lets analyzers look at the draft and revises what they find [default: fast]
     #[arg(long, value_name = "MODE")]
     mode: Option<Mode>,
+    /// Let analyzers look at the draft, revise it once on a finding, and say what changed
+    #[arg(long, conflicts_with_all = ["mode", "rounds"])]
+    pub check: bool,
     /// Thorough mode: how often each completion is revised at most [default: 2]
     #[arg(long, value_name = "N")]
     rounds: Option<usize>,
@@ -42,13 +48,17 @@ impl ModeArgs {
     /// The way that flags and settings ask for, as far as this machine can go it.
     pub async fn way(&self, context: &Context) -> Result<Way, Failure> {
         let mode = self.mode.or(context.config.complete.mode);
-        if mode.unwrap_or_default() == Mode::Fast {
+        if !self.check && mode.unwrap_or_default() == Mode::Fast {
             return match self.rounds {
                 None => Ok(Way::Fast),
                 Some(_) => Err(Failure::usage("--rounds is for --mode thorough")),
             };
         }
-        let rounds = self.rounds.unwrap_or(DEFAULT_ROUNDS);
+        let rounds = if self.check {
+            CHECK_ROUNDS
+        } else {
+            self.rounds.unwrap_or(DEFAULT_ROUNDS)
+        };
         Ok(match inspector().await {
             Ok(inspector) => Way::Thorough {
                 inspector: Box::new(inspector),
