@@ -70,7 +70,8 @@ impl Secret {
     }
 
     /// The key itself, for the header of a request and nothing else.
-    pub(super) fn expose(&self) -> &str {
+    #[must_use]
+    pub fn expose(&self) -> &str {
         &self.0
     }
 
