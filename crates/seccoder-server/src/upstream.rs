@@ -9,6 +9,10 @@ use bytes::Bytes;
 use futures::future::BoxFuture;
 use seccoder::model::ModelInfo;
 
+mod remote;
+
+pub use remote::{RemoteOptions, RemoteUpstream};
+
 /// A request as it goes to the upstream: whole, and rewritten where a demonstration was added.
 #[derive(Debug, Clone)]
 pub struct UpstreamRequest {

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::redirect;
 use seccoder::model::ModelError;
@@ -10,7 +11,7 @@ use tokio::runtime::Handle;
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
-use super::config::{ConfigError, OpenAiConfig};
+use super::config::{BaseUrl, ConfigError, OpenAiConfig};
 use super::failure::{Site, describe};
 use super::response::Answer;
 use super::retry::{Policy, Retry};
@@ -42,32 +43,44 @@ struct Failure {
     retry: Retry,
 }
 
+/// A client for one endpoint: it follows no redirect, and an endpoint on this machine is
+/// reached without a proxy.
+///
+/// # Errors
+/// When the system gives no certificates.
+pub fn http_client(
+    place: &BaseUrl,
+    connect_timeout: Duration,
+) -> Result<reqwest::Client, ConfigError> {
+    let mut builder = reqwest::Client::builder()
+        .user_agent(concat!("seccoder/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(connect_timeout)
+        // A redirect would carry the prompt, which is somebody's code, to another place.
+        .redirect(redirect::Policy::none())
+        .referer(false);
+    if place.is_loopback() {
+        builder = builder.no_proxy();
+    }
+    if let Some(name) = place.loopback_name() {
+        // What counts as this machine must be it, whatever the name resolves to here.
+        builder = builder.resolve_to_addrs(name, &LOOPBACK);
+    }
+    if !place.is_https() {
+        // Without TLS, do not fail on a system that has no certificates installed.
+        builder = builder.tls_certs_only([]);
+    }
+    builder
+        .build()
+        .map_err(|error| ConfigError::Client(describe(error)))
+}
+
 impl Client {
     /// Sets the client up; nothing is sent yet.
     ///
     /// # Errors
     /// When the system gives no network runtime or no certificates.
     pub(super) fn new(config: OpenAiConfig) -> Result<Arc<Self>, ConfigError> {
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("seccoder/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(config.connect_timeout)
-            // A redirect would carry the prompt, which is somebody's code, to another place.
-            .redirect(redirect::Policy::none())
-            .referer(false);
-        if config.is_loopback() {
-            builder = builder.no_proxy();
-        }
-        if let Some(name) = config.base_url.loopback_name() {
-            // What counts as this machine must be it, whatever the name resolves to here.
-            builder = builder.resolve_to_addrs(name, &LOOPBACK);
-        }
-        if !config.base_url.is_https() {
-            // Without TLS, do not fail on a system that has no certificates installed.
-            builder = builder.tls_certs_only([]);
-        }
-        let http = builder
-            .build()
-            .map_err(|error| ConfigError::Client(describe(error)))?;
+        let http = http_client(&config.base_url, config.connect_timeout)?;
         let runtime = runtime::handle().map_err(ConfigError::Client)?;
         Ok(Arc::new(Self {
             http,

@@ -109,7 +109,8 @@ impl BaseUrl {
     }
 
     /// The address of one method, for instance `/completions`.
-    pub(super) fn method(&self, path: &str) -> String {
+    #[must_use]
+    pub fn method(&self, path: &str) -> String {
         format!("{}{path}", self.url)
     }
 
@@ -123,6 +124,12 @@ impl BaseUrl {
     /// Host, port and path, without the scheme.
     pub(super) fn host_path(&self) -> &str {
         &self.host_path
+    }
+
+    /// Whether it is on this machine.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        self.loopback
     }
 
     /// Whether the connection is encrypted.
@@ -236,7 +243,7 @@ impl OpenAiConfig {
     /// listens there sends it on, as a tunnel does).
     #[must_use]
     pub fn is_loopback(&self) -> bool {
-        self.base_url.loopback
+        self.base_url.is_loopback()
     }
 
     /// Whether private examples may be sent there.

@@ -143,7 +143,8 @@ pub(super) fn is_html(text: &str) -> bool {
 }
 
 /// An error and what caused it, in one line, without the URL.
-pub(super) fn describe(error: reqwest::Error) -> String {
+#[must_use]
+pub fn describe(error: reqwest::Error) -> String {
     let error = error.without_url();
     let mut text = error.to_string();
     let mut source = std::error::Error::source(&error);

@@ -26,7 +26,9 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+pub use client::http_client;
 pub use config::{BaseUrl, ConfigError, OpenAiConfig, Styles};
 pub use embedder::{EmbedderOptions, OpenAiEmbedder};
 pub use engine::OpenAiEngine;
+pub use failure::describe;
 pub use secret::Secret;
