@@ -8,6 +8,7 @@
 
 mod auto;
 mod candle;
+mod check;
 mod complete;
 mod corpus;
 mod database;
