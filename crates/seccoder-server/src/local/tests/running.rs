@@ -6,6 +6,8 @@ use http_body_util::BodyExt;
 use seccoder::model::{Event, FinishReason};
 use seccoder_lm::scripted::{ScriptedFailure, ScriptedModel, ScriptedOptions};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use super::engines::{FOREVER, Gated, Telling};
@@ -197,4 +199,24 @@ async fn as_many_run_at_once_as_may() {
         assert_ne!(answer["id"], Value::Null);
     }
     assert_eq!(model.begun(), 3);
+}
+
+#[tokio::test]
+async fn over_a_socket_the_error_arrives_before_the_connection_breaks_off() {
+    let server = Arc::new(failing(7));
+    let handler = async move || post(&server, COMPLETIONS, STREAM).await;
+    let router = axum::Router::new().route(COMPLETIONS, axum::routing::post(handler));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let serving = tokio::spawn(axum::serve(listener, router).into_future());
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    let head = format!("POST {COMPLETIONS} HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n");
+    socket.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    // How the system tells that the connection was broken off does not matter.
+    let _ = socket.read_to_end(&mut answer).await;
+    let answer = String::from_utf8(answer).unwrap();
+    assert!(answer.contains("out of memory"), "{answer}");
+    assert!(!answer.ends_with("0\r\n\r\n"), "{answer}");
+    serving.abort();
 }
