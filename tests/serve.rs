@@ -132,7 +132,10 @@ async fn answer(State(script): State<Script>, request: axum::extract::Request) -
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
     let header = |name: &str| {
-        let value = parts.headers.get(name).and_then(|value| value.to_str().ok());
+        let value = parts
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok());
         value.unwrap_or_default().to_owned()
     };
     let turn = {
@@ -141,7 +144,12 @@ async fn answer(State(script): State<Script>, request: axum::extract::Request) -
         // A soak test must not fill the memory by itself.
         let turn = sent.len() - 1;
         if sent.len() > 64 {
-            for old in sent.iter_mut().rev().skip(8).take_while(|old| !old.2.is_empty()) {
+            for old in sent
+                .iter_mut()
+                .rev()
+                .skip(8)
+                .take_while(|old| !old.2.is_empty())
+            {
                 old.2 = Bytes::new();
             }
         }
@@ -254,23 +262,38 @@ fn another_servers_model_gets_the_demonstration_and_the_client_its_answer() {
     assert_eq!(answer.body, ODD_ANSWER);
     assert_eq!(answer.header("x-seccoder"), "shown");
     assert!(
-        answer.header("x-seccoder-demonstrations").contains("CWE-89"),
+        answer
+            .header("x-seccoder-demonstrations")
+            .contains("CWE-89"),
         "{:?}",
         answer.headers
     );
 
     let (path, authorization, sent) = upstream.last();
-    assert_eq!((path.as_str(), authorization.as_str()), ("/v1/completions", "Bearer of-the-client"));
+    assert_eq!(
+        (path.as_str(), authorization.as_str()),
+        ("/v1/completions", "Bearer of-the-client")
+    );
     let sent: Value = serde_json::from_slice(&sent).unwrap();
     let prompt = sent["prompt"].as_str().unwrap();
-    assert!(prompt.contains("CWE-89") && prompt.len() > program.len(), "{prompt}");
+    assert!(
+        prompt.contains("CWE-89") && prompt.len() > program.len(),
+        "{prompt}"
+    );
     let mut others = sent.clone();
     others["prompt"] = json!(program);
     assert_eq!(others, body);
 
     // The same with the switch off: nothing is changed, not a byte.
-    let answer = post(&served.url("/completions"), body.to_string(), &[("x-seccoder", "off")]);
-    assert_eq!((answer.header("x-seccoder"), answer.header("x-seccoder-why")), ("nothing", "off"));
+    let answer = post(
+        &served.url("/completions"),
+        body.to_string(),
+        &[("x-seccoder", "off")],
+    );
+    assert_eq!(
+        (answer.header("x-seccoder"), answer.header("x-seccoder-why")),
+        ("nothing", "off")
+    );
     assert_eq!(upstream.last().2, body.to_string());
 
     // A field of the request does what a header does, and stays here; and the answer reports.
@@ -279,7 +302,11 @@ fn another_servers_model_gets_the_demonstration_and_the_client_its_answer() {
     let answer = post(&served.url("/completions"), switched.to_string(), &[]);
     let report = &answer.json()["seccoder"];
     assert_eq!(report["method"], "seccoder");
-    assert_eq!(report["demonstrations"].as_array().unwrap().len(), 1, "{report}");
+    assert_eq!(
+        report["demonstrations"].as_array().unwrap().len(),
+        1,
+        "{report}"
+    );
     let sent: Value = serde_json::from_slice(&upstream.last().2).unwrap();
     assert!(sent.get("seccoder").is_none() && sent["prompt"].as_str().unwrap().ends_with(&program));
 }
@@ -343,7 +370,12 @@ fn what_is_not_ours_is_passed_on_as_it_is() {
         &[],
     );
     assert_eq!(wrong.status, 400);
-    assert!(wrong.json()["error"]["message"].as_str().unwrap().contains("magic"));
+    assert!(
+        wrong.json()["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("magic")
+    );
     assert_eq!(get(&served.beside("/healthz")).status, 200);
     assert_eq!(get(&served.beside("/nowhere")).status, 404);
     let metrics = get(&served.beside("/metrics")).text();
@@ -353,7 +385,13 @@ fn what_is_not_ours_is_passed_on_as_it_is() {
 #[test]
 fn without_a_token_it_serves_this_machine_alone() {
     let sandbox = Sandbox::new();
-    let run = sandbox.run(&["serve", "--listen", "0.0.0.0:0", "--upstream", "http://127.0.0.1:9"]);
+    let run = sandbox.run(&[
+        "serve",
+        "--listen",
+        "0.0.0.0:0",
+        "--upstream",
+        "http://127.0.0.1:9",
+    ]);
     run.fails(2, "0.0.0.0");
     assert!(run.err.contains("--token-file"), "{run:?}");
 
@@ -379,7 +417,11 @@ fn an_upstream_that_is_down_is_an_error_and_not_an_empty_answer() {
     let address = format!("http://{}", port.local_addr().unwrap());
     drop(port);
     let served = Served::start(&sandbox, &before(&address));
-    let answer = post(&served.url("/completions"), r#"{"prompt":"def f():\n"}"#, &[]);
+    let answer = post(
+        &served.url("/completions"),
+        r#"{"prompt":"def f():\n"}"#,
+        &[],
+    );
     assert_eq!(answer.status, 502);
     assert_eq!(answer.json()["error"]["type"], "upstream_error");
     assert_eq!(get(&served.beside("/readyz")).status, 503);
@@ -410,15 +452,26 @@ fn a_check_revises_what_the_analyzers_find() {
     let upstream = Upstream::start(vec![(JSON, sql(true)), (JSON, sql(false))]);
     let served = Served::start(&sandbox, &before(&upstream.address));
     let body = json!({"model": "m", "prompt": LOOKUP}).to_string();
-    let answer = post(&served.url("/completions"), body.clone(), &[("x-seccoder-check", "on")]);
+    let answer = post(
+        &served.url("/completions"),
+        body.clone(),
+        &[("x-seccoder-check", "on")],
+    );
     assert_eq!(answer.text(), sql(false), "{:?}", answer.headers);
     assert_eq!(answer.header("x-seccoder-check"), "secure");
     assert_eq!(answer.header("x-seccoder-revised"), "yes");
     assert_eq!(upstream.count(), 2);
     let sent: Value = serde_json::from_slice(&upstream.last().2).unwrap();
-    assert!(sent["prompt"].as_str().unwrap().contains("CWE-89"), "{sent}");
+    assert!(
+        sent["prompt"].as_str().unwrap().contains("CWE-89"),
+        "{sent}"
+    );
     // From here on the upstream writes what is secure: nothing is asked twice.
-    let answer = post(&served.url("/completions"), body, &[("x-seccoder-check", "on")]);
+    let answer = post(
+        &served.url("/completions"),
+        body,
+        &[("x-seccoder-check", "on")],
+    );
     assert_eq!((answer.text(), upstream.count()), (sql(false), 3));
     assert_eq!(answer.header("x-seccoder-buffered"), "yes");
 }
@@ -431,7 +484,9 @@ fn asked_to_stop_it_lets_the_last_answer_end() {
     let mut served = Served::start(&sandbox, &before(&upstream.address));
     let (runtime, client) = client();
     let read = runtime.block_on(async {
-        let request = client.post(served.url("/completions")).header("content-type", JSON);
+        let request = client
+            .post(served.url("/completions"))
+            .header("content-type", JSON);
         let mut response = request
             .body(r#"{"prompt":"def f():\n","stream":true}"#)
             .send()
@@ -476,7 +531,10 @@ fn the_local_model_answers_every_route() {
         "max_tokens": 12, "temperature": 0, "seccoder": {"method": "seccoder"}});
     let filled = post(&served.url("/completions"), gap.to_string(), &[]);
     assert_eq!(filled.header("x-seccoder"), "shown", "{:?}", filled.headers);
-    let text = filled.json()["choices"][0]["text"].as_str().unwrap().to_owned();
+    let text = filled.json()["choices"][0]["text"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     assert!(text.contains("width * height"), "{text}");
 
     let chat = json!({"model": MODEL, "messages": [{"role": "user", "content": "Say hello."}],
@@ -484,10 +542,20 @@ fn the_local_model_answers_every_route() {
     let answer = post(&served.url("/chat/completions"), chat.to_string(), &[]);
     assert_eq!(answer.header("x-seccoder-why"), "no-code");
     let message = &answer.json()["choices"][0]["message"];
-    assert!(message["content"].as_str().unwrap().to_lowercase().contains("hello"), "{message}");
+    assert!(
+        message["content"]
+            .as_str()
+            .unwrap()
+            .to_lowercase()
+            .contains("hello"),
+        "{message}"
+    );
 
     let vectors = post(&served.url("/embeddings"), r#"{"input":["a","b"]}"#, &[]).json();
-    assert_eq!(vectors["data"][1]["embedding"].as_array().unwrap().len(), 384);
+    assert_eq!(
+        vectors["data"][1]["embedding"].as_array().unwrap().len(),
+        384
+    );
 
     let unknown = json!({"model": "gpt-9", "prompt": "x"}).to_string();
     let unknown = post(&served.url("/completions"), unknown, &[]);

@@ -19,6 +19,7 @@ use seccoder::pipeline::{
 };
 use seccoder::prompt::PromptStyle;
 use seccoder::query::Query;
+use seccoder::request::understand;
 use seccoder::response::Outcome;
 use seccoder::retriever::Retriever;
 use tokio::sync::Semaphore;
@@ -217,8 +218,11 @@ impl Guide {
 
     fn request(&self, writing: &Writing, wish: &Wish) -> CompletionRequest {
         let defaults = &self.options.request;
+        let mut query = writing.query.clone();
+        // Without a language there is no comment to put an example into.
+        query.language = query.language.or_else(|| understand(&query).language);
         CompletionRequest {
-            query: writing.query.clone(),
+            query,
             style: Some(writing.style),
             method: wish.method.unwrap_or(defaults.method),
             demonstrations: wish.k.unwrap_or(defaults.demonstrations),

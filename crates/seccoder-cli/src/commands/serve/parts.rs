@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use seccoder::auto::{AutoOptions, ShowingByStyle};
 use seccoder::embedder::Embedder;
-use seccoder::method::Method;
-use seccoder::model::{Capabilities, Decoding, ModelInfo};
+use seccoder::model::Decoding;
 use seccoder::oracle::Oracle;
 use seccoder::pipeline::{CompletionRequest, LongExamples, RetrievalFailure};
 use seccoder::prompt::DemonstrationView;
@@ -94,30 +93,15 @@ async fn local(
 
 fn remote(context: &Context, args: &Args) -> Result<Arc<dyn Upstream>, Failure> {
     let endpoint = context.upstream(&args.upstream, &args.model)?;
-    let on_this_machine = endpoint.is_loopback();
-    let sees_private = endpoint.sees_private();
-    let context_len = args.model.context_len.map(|tokens| tokens as usize);
     let options = RemoteOptions {
-        api_key: endpoint.api_key.clone(),
+        api_key: endpoint.api_key,
+        context_len: args.model.context_len.map(|tokens| tokens as usize),
+        private_allowed: endpoint.private_allowed,
+        measured: Some(Arc::new(measured)),
         ..RemoteOptions::new(endpoint.base_url)
     };
-    let describe = move |name: Option<&str>| ModelInfo {
-        name: name.unwrap_or("unnamed").to_owned(),
-        engine: "openai".to_owned(),
-        fingerprint: None,
-        context_len,
-        on_this_machine,
-        sees_private,
-        capabilities: Capabilities {
-            raw: true,
-            fim: true,
-            chat: true,
-            exact_token_counts: false,
-        },
-        auto: name.map(measured).unwrap_or_default(),
-    };
-    let upstream = RemoteUpstream::new(options, Box::new(describe))
-        .map_err(|error| Failure::usage(error.to_string()))?;
+    let upstream =
+        RemoteUpstream::new(options).map_err(|error| Failure::usage(error.to_string()))?;
     Ok(Arc::new(upstream))
 }
 
