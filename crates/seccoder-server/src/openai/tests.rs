@@ -392,11 +392,11 @@ fn any_request() -> impl Strategy<Value = (Endpoint, Value)> {
     let suffix = prop_oneof![Just(Value::Null), any_text().prop_map(Value::from)];
     let part = any_text().prop_map(|text| json!({ "type": "text", "text": text }));
     let content = prop_oneof![
-        any_text().prop_map(Value::from),
-        any_text().prop_map(|text| Value::from(format!("Write a function. {text}"))),
-        prop::collection::vec(prop_oneof![part, any_json()], 0..4).prop_map(Value::from),
+        1 => any_text().prop_map(Value::from),
+        3 => any_text().prop_map(|text| Value::from(format!("Write a function. {text}"))),
+        1 => prop::collection::vec(prop_oneof![part, any_json()], 0..4).prop_map(Value::from),
     ];
-    let role = prop::sample::select(vec!["user", "assistant", "system", "tool"]);
+    let role = prop::sample::select(vec!["user", "user", "user", "assistant", "system", "tool"]);
     let message =
         (role, content).prop_map(|(role, content)| json!({ "role": role, "content": content }));
     let messages = prop::collection::vec(prop_oneof![8 => message, 1 => any_json()], 0..5);

@@ -7,6 +7,8 @@
 //! script that sends an email" is code, "an email about the script" is not. Code in the message
 //! makes any change of it code. How often this is right is measured beside it.
 
+use std::collections::HashSet;
+
 use seccoder::language::Language;
 
 use super::message::{Message, ends_of};
@@ -36,6 +38,10 @@ pub(super) fn asks_for_code(message: &Message<'_>, after_code: bool) -> bool {
     }
     if has(Asks::Words) {
         return false;
+    }
+    // "There is a leak in pool.c. Fix it": what is done stands in one sentence, to what in another.
+    if has(Asks::Change) && sentence::names_code(&said) {
+        return true;
     }
     match (&message.program, after_code) {
         // Code and no question about it: it is to be gone on with.
@@ -106,13 +112,14 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
         .filter(|sentence| !sentence.is_empty())
 }
 
+/// Whether a question about code is answered with better code.
 fn is_about_a_fault(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let mut all = lower.split_whitespace().map(bare);
-    let is_meant = ["why", "warum", "pourquoi"]
-        .iter()
-        .any(|word| lower.contains(word));
-    is_meant && all.any(|word| words::BROKEN.contains(&word))
+    let has = |table: &HashSet<&str>| {
+        let mut all = lower.split_whitespace();
+        all.any(|word| table.contains(bare(word)))
+    };
+    has(&words::ASKS_FOR_FAULTS) && has(&words::BROKEN)
 }
 
 /// What plain sentences do not have.

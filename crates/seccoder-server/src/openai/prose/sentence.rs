@@ -61,6 +61,10 @@ impl<'a> Sentence<'a> {
             return self.how_to();
         }
         let reads = words::READS.contains(&first) || first == "how" || first == "do";
+        // "We should", "I know that": no question.
+        let behind_subject =
+            lead > 0 && ["i", "we", "you"].contains(&self.lower[lead - 1].as_str());
+        let reads = reads && !(behind_subject && words::READS_FIRST.contains(&first));
         let verbs = (0..self.lower.len()).filter(|at| self.is_verb(*at, reads));
         let found: Vec<Asks> = verbs.map(|at| self.object_of(at, reads)).collect();
         let decided = |wanted| found.contains(&wanted).then_some(wanted);
@@ -89,21 +93,12 @@ impl<'a> Sentence<'a> {
         let asks = ["do", "can", "could", "would", "should", "to", "might"].contains(&next(1));
         let mine = ["i", "we", "you", "one"].contains(&next(2)) || next(1) == "to";
         (next(0) == "how" && asks && mine)
+            || ["wie", "comment", "cómo", "como", "как"].contains(&next(0))
             || [
                 "is there a way to ",
                 "is it possible to ",
                 "what is the best way to ",
                 "what's the best way to ",
-                "wie kann ich ",
-                "wie schreibe ich ",
-                "wie mache ich ",
-                "wie lese ich ",
-                "comment faire ",
-                "comment puis-je ",
-                "comment écrire ",
-                "cómo puedo ",
-                "cómo hago ",
-                "как ",
             ]
             .iter()
             .any(|start| starts.starts_with(start))
@@ -125,6 +120,12 @@ impl<'a> Sentence<'a> {
 
     fn is_language(&self, at: usize) -> bool {
         language_at(&self.bare, at).is_some() || words::LANGUAGES.contains(&self.lower[at].as_str())
+    }
+
+    /// Whether the words before a language say that something is in it.
+    fn is_in_language(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map_or("", |at| self.lower[at].as_str());
+        words::IN_LANGUAGE.contains(&before)
     }
 
     /// Whether the word says to do something. Inside a question it must begin a clause.
@@ -157,22 +158,28 @@ impl<'a> Sentence<'a> {
                 if stops && end > at {
                     break;
                 }
-                language |= self.is_language(end);
+                language |= self.is_language(end) && (at == verb + 1 || self.is_in_language(end));
                 head = match self.noun(end) {
                     Some(Noun::PerhapsCode) if end > verb + NEAR => head,
                     Some(noun) => Some(noun),
                     None => head,
                 };
-                if self.raw[end].ends_with([',', ':', ';', ')', '.']) {
+                if self.raw[end].ends_with([',', ';', ')', '.', ':']) {
                     break;
                 }
                 end += 1;
+            }
+            // Behind a colon stands what it is done to, not what is wanted.
+            let ends = self.raw.get(end).is_some_and(|word| word.ends_with(':'));
+            if ends {
+                break;
             }
         }
         match head {
             Some(Noun::Code | Noun::PerhapsCode) => Asks::Code,
             Some(Noun::Words) => Asks::Words,
             None if language && !reads => Asks::Code,
+            None if words::DOES_TO_CODE.contains(&self.lower[verb].as_str()) => Asks::Code,
             None => Asks::Change,
         }
     }
@@ -189,6 +196,12 @@ impl<'a> Sentence<'a> {
             None
         }
     }
+}
+
+/// Whether a text names a file or something else of a program.
+pub(super) fn names_code(text: &str) -> bool {
+    text.split_whitespace()
+        .any(|word| is_identifier(word, bare(word)))
 }
 
 /// Whether a word is a name of a program: in back-ticks, a call, a file, `snake_case`, `camelCase`.
@@ -221,7 +234,7 @@ fn eastern(text: &str) -> Asks {
     let first = |table: &[&str]| table.iter().filter_map(|word| text.find(word)).min();
     let does = first(words::DOES_EAST);
     let reads = first(words::READS_EAST);
-    let code = first(words::CODE_EAST);
+    let code = first(words::CODE_EAST).or_else(|| latin_code(text));
     let prose = first(words::WORDS_EAST);
     match (does, reads) {
         (None, Some(_)) => return Asks::Question,
@@ -235,4 +248,18 @@ fn eastern(text: &str) -> Asks {
         (None, Some(_)) => Asks::Words,
         (None, None) => Asks::Change,
     }
+}
+
+/// Where a word of code in Latin letters stands in such a sentence.
+fn latin_code(text: &str) -> Option<usize> {
+    let mut words = text.split(|c: char| !(c.is_ascii_graphic()));
+    words.find_map(|word| {
+        let known = bare(word).to_ascii_lowercase();
+        let is_code = words::CODE.contains(&known.as_str())
+            || words::LANGUAGES.contains(&known.as_str())
+            || is_identifier(word, bare(word));
+        (is_code && !known.is_empty())
+            .then(|| text.find(word))
+            .flatten()
+    })
 }
