@@ -16,6 +16,7 @@ use seccoder_server::mcp::http::{self, HttpOptions};
 use seccoder_server::mcp::intake::Intake;
 use seccoder_server::mcp::{McpParts, McpServer, stdio};
 use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
 
 use self::intake::GateIntake;
 use self::later::LaterRetriever;
@@ -161,17 +162,13 @@ async fn server(global: &Global, args: &Args) -> Result<McpServer, Failure> {
     }))
 }
 
-/// Logs to standard error, and nothing of what clients send: below warnings the protocol's library
-/// logs whole messages.
+/// Logs to standard error, and nothing of what clients send: below errors the protocol's library
+/// logs messages.
 fn log_to_stderr(quiet: bool) {
-    let level = if quiet {
-        tracing::Level::ERROR
-    } else {
-        tracing::Level::WARN
-    };
+    let filter = if quiet { "error" } else { "warn,rmcp=error" };
     // Where a log is set up already, that one is used.
     let _ = tracing_subscriber::fmt()
-        .with_max_level(level)
+        .with_env_filter(EnvFilter::new(filter))
         .with_writer(std::io::stderr)
         .with_ansi(false)
         .without_time()
