@@ -33,7 +33,7 @@ impl Agent {
             child,
             asked: 0,
         };
-        let begun = agent.ask("initialize", initialize());
+        let begun = agent.ask("initialize", &initialize());
         assert_eq!(begun["result"]["serverInfo"]["name"], "seccoder", "{begun}");
         agent.say(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}).to_string());
         agent
@@ -44,7 +44,7 @@ impl Agent {
     }
 
     /// The answer to a request; whatever stands on standard output must be the protocol's.
-    fn ask(&mut self, method: &str, params: Value) -> Value {
+    fn ask(&mut self, method: &str, params: &Value) -> Value {
         self.asked += 1;
         let id = self.asked;
         self.say(
@@ -62,8 +62,8 @@ impl Agent {
     }
 
     /// Whether it is an error, and the answer's text.
-    fn call(&mut self, tool: &str, arguments: Value) -> (bool, String) {
-        let answer = self.ask("tools/call", json!({"name": tool, "arguments": arguments}));
+    fn call(&mut self, tool: &str, arguments: &Value) -> (bool, String) {
+        let answer = self.ask("tools/call", &json!({"name": tool, "arguments": arguments}));
         let result = &answer["result"];
         let text = result["content"][0]["text"].as_str();
         let text = text.unwrap_or_else(|| panic!("{answer}")).to_owned();
@@ -71,7 +71,7 @@ impl Agent {
     }
 
     fn tools(&mut self) -> Vec<String> {
-        let listed = self.ask("tools/list", json!({}));
+        let listed = self.ask("tools/list", &json!({}));
         let tools = listed["result"]["tools"].as_array().unwrap();
         let names = tools.iter().map(|tool| tool["name"].as_str().unwrap());
         names.map(str::to_owned).collect()
@@ -104,7 +104,7 @@ fn an_agent_finds_examples_and_the_server_ends_with_it() {
         ["secure_examples", "check_code", "add_example"]
     );
     let asked = json!({"query": "look a user up by name with sqlite3", "language": "python"});
-    let (error, text) = agent.call("secure_examples", asked);
+    let (error, text) = agent.call("secure_examples", &asked);
     assert!(
         !error && text.contains("CWE-89") && text.contains("guideline: "),
         "{text}"
@@ -116,7 +116,7 @@ fn an_agent_finds_examples_and_the_server_ends_with_it() {
     let id = text.split(['[', ']']).nth(1).unwrap().to_owned();
     let read = agent.ask(
         "resources/read",
-        json!({"uri": format!("seccoder://example/{id}")}),
+        &json!({"uri": format!("seccoder://example/{id}")}),
     );
     let page = read["result"]["contents"][0]["text"].as_str().unwrap();
     assert!(
@@ -124,9 +124,12 @@ fn an_agent_finds_examples_and_the_server_ends_with_it() {
         "{page}"
     );
     let outside = json!({"uri": "seccoder://example/../../home/secure-code.db"});
-    let refused = agent.ask("resources/read", outside);
+    let refused = agent.ask("resources/read", &outside);
     assert_eq!(refused["error"]["code"], -32002, "{refused}");
-    let (_, text) = agent.call("check_code", json!({"code": "x = 1", "language": "python"}));
+    let (_, text) = agent.call(
+        "check_code",
+        &json!({"code": "x = 1", "language": "python"}),
+    );
     assert!(
         text.starts_with("unjudged: ") && text.contains("--no-check"),
         "{text}"
@@ -141,7 +144,7 @@ fn a_finding_is_reported_or_nobody_could_look() {
     let mut agent = Agent::start(&sandbox, &[]);
     let code = "import sqlite3\n\ndef find(cur, name):\n    \
                 cur.execute(\"SELECT 1 FROM t WHERE n = '\" + name + \"'\")\n";
-    let (error, text) = agent.call("check_code", json!({"code": code, "language": "a.py"}));
+    let (error, text) = agent.call("check_code", &json!({"code": code, "language": "a.py"}));
     assert!(!error, "{text}");
     let found = text.starts_with("insecure: ") && text.contains("\nline 4: CWE-89");
     assert!(
@@ -156,7 +159,7 @@ fn a_proposal_waits_in_quarantine_until_a_person_admits_it() {
     let sandbox = Sandbox::new();
     let examples = sandbox.count("built-in");
     let mut agent = Agent::start(&sandbox, &["--no-check"]);
-    let (error, text) = agent.call("add_example", proposal());
+    let (error, text) = agent.call("add_example", &proposal());
     assert!(!error && text.contains("is in quarantine"), "{text}");
     let id = text.split(' ').next().unwrap().to_owned();
     assert!(
@@ -167,7 +170,7 @@ fn a_proposal_waits_in_quarantine_until_a_person_admits_it() {
         text.contains(&format!("seccoder db quarantine admit {id}")),
         "{text}"
     );
-    let (_, text) = agent.call("add_example", proposal());
+    let (_, text) = agent.call("add_example", &proposal());
     assert!(text.contains("waits in quarantine already"), "{text}");
     agent.leave();
     assert_eq!(sandbox.count("built-in"), examples, "nothing was admitted");
@@ -195,15 +198,15 @@ fn a_proposal_waits_in_quarantine_until_a_person_admits_it() {
     let mut agent = Agent::start(&sandbox, &["--no-check"]);
     assert!(
         !agent
-            .call("secure_examples", asked())
+            .call("secure_examples", &asked())
             .1
             .contains("Seal the ledger")
     );
-    let (_, text) = agent.call("add_example", proposal());
+    let (_, text) = agent.call("add_example", &proposal());
     assert!(text.contains("is in the database already"), "{text}");
     agent.leave();
     let mut agent = Agent::start(&sandbox, &["--no-check", "--allow-private"]);
-    let (_, text) = agent.call("secure_examples", asked());
+    let (_, text) = agent.call("secure_examples", &asked());
     assert!(
         text.contains("Seal the ledger") && text.contains("from: mcp"),
         "{text}"
@@ -218,7 +221,7 @@ fn what_only_reads_or_is_signed_takes_nothing() {
     assert_eq!(agent.tools(), ["secure_examples", "check_code"]);
     let refused = agent.ask(
         "tools/call",
-        json!({"name": "add_example", "arguments": proposal()}),
+        &json!({"name": "add_example", "arguments": proposal()}),
     );
     assert_eq!(refused["error"]["code"], -32602, "{refused}");
     agent.leave();
@@ -232,7 +235,7 @@ fn what_only_reads_or_is_signed_takes_nothing() {
     }
     let signed = ["--no-check", "--require-signed", "team.pub"];
     let mut agent = Agent::start(&sandbox, &signed);
-    let (error, text) = agent.call("add_example", proposal());
+    let (error, text) = agent.call("add_example", &proposal());
     assert!(error && text.contains("signed"), "{text}");
     agent.leave();
     assert_eq!(sandbox.run(&["db", "key", "other"]).code, Some(0));
@@ -256,12 +259,12 @@ fn garbage_does_not_end_the_server() {
     }
     agent.input.write_all(b"\xff\xfe{}\n").unwrap();
     agent.say(&"x".repeat(5 * 1024 * 1024));
-    let unknown = agent.ask("tools/call", json!({"name": "rm", "arguments": {}}));
+    let unknown = agent.ask("tools/call", &json!({"name": "rm", "arguments": {}}));
     assert_eq!(unknown["error"]["code"], -32602, "{unknown}");
-    let (error, text) = agent.call("secure_examples", json!({"query": ["x"]}));
+    let (error, text) = agent.call("secure_examples", &json!({"query": ["x"]}));
     assert!(error && text.contains("expected a string"), "{text}");
     let huge = json!({"code": "x".repeat(300_000), "language": "c"});
-    let (error, text) = agent.call("check_code", huge);
+    let (error, text) = agent.call("check_code", &huge);
     assert!(error && text.contains("at most 262144"), "{text}");
     let run = agent.leave();
     assert_eq!(run.code, Some(0), "{run:?}");
@@ -272,9 +275,9 @@ fn garbage_does_not_end_the_server() {
 fn without_an_embedder_it_serves_and_says_what_is_missing() {
     let sandbox = Sandbox::without_models();
     let mut agent = Agent::start(&sandbox, &["--no-check"]);
-    let (error, text) = agent.call("secure_examples", json!({"query": "run a shell command"}));
+    let (error, text) = agent.call("secure_examples", &json!({"query": "run a shell command"}));
     assert!(error && text.contains("could not be searched"), "{text}");
-    let read = agent.ask("resources/read", json!({"uri": "seccoder://cwe/78"}));
+    let read = agent.ask("resources/read", &json!({"uri": "seccoder://cwe/78"}));
     assert!(read["result"]["contents"][0]["text"].is_string(), "{read}");
     agent.leave();
 }

@@ -52,7 +52,7 @@ async function drive(client) {
     expect(`${name} answers with one text`, result.content.length === 1, result.content[0].text);
     return result.content[0].text;
   };
-  const query = "look a user up by name in SQLite";
+  const query = "run ping for a host that the user gives";
   let text = await call("secure_examples", { query, language: "python" });
   expect("guideline", text.includes("guideline: ") && !text.includes("```"), text);
   const id = text.match(/\[([0-9a-f]{12})\]/)[1];

@@ -60,7 +60,7 @@ async def drive(client, first):
     hints = {name: tool.annotations.read_only_hint for name, tool in tools.items()}
     expect("hints", hints == {name: name != "add_example" for name in names}, hints)
 
-    query = "look a user up by name in SQLite"
+    query = "run ping for a host that the user gives"
     text, error = await call(client, "secure_examples", query=query, language="python")
     expect("guideline", not error and "guideline: " in text and "```" not in text, text)
     short = re.search(r"\[([0-9a-f]{12})\]", text).group(1)

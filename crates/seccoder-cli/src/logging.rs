@@ -16,12 +16,13 @@ pub enum LogFormat {
     Json,
 }
 
-/// Starts the log. What SECCODER_LOG asks for comes before the flags.
+/// Starts the log. What SECCODER_LOG asks for comes before the flags. Below errors the library of
+/// the agents' protocol logs messages.
 pub fn start(format: LogFormat, prompts: bool, quiet: bool) {
     let level = match (prompts, quiet) {
-        (true, _) => "warn,seccoder_server=debug",
-        (false, true) => "warn",
-        (false, false) => "warn,seccoder_server=info",
+        (true, _) => "warn,rmcp=error,seccoder_server=debug",
+        (false, true) => "warn,rmcp=error",
+        (false, false) => "warn,rmcp=error,seccoder_server=info",
     };
     let filter = EnvFilter::builder()
         .with_env_var(VARIABLE)

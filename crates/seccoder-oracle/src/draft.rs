@@ -127,6 +127,13 @@ impl Oracle for DraftInspector {
         &self.name
     }
 
+    fn name_for(&self, language: Language) -> String {
+        match language {
+            Language::C | Language::Cpp => self.name.clone(),
+            _ => format!("syntax, {}", self.semgrep.name()),
+        }
+    }
+
     fn judge<'a>(&'a self, case: &'a OracleCase) -> BoxFuture<'a, Result<Verdict, OracleError>> {
         Box::pin(async move {
             let only = self.look_at(std::slice::from_ref(case)).await.pop();

@@ -81,6 +81,12 @@ pub trait Oracle: Send + Sync {
     /// A stable name with version, for logs: `semgrep-1.99+rules-3`.
     fn name(&self) -> &str;
 
+    /// Who of it looks at code of this language, for people: one that is made of several tools
+    /// names those alone that read it.
+    fn name_for(&self, _language: Language) -> String {
+        self.name().to_owned()
+    }
+
     /// Judges one case.
     ///
     /// # Errors

@@ -2,13 +2,14 @@
 
 use rmcp::ErrorData;
 use rmcp::model::{GetPromptResult, JsonObject, Prompt, PromptArgument, PromptMessage, Role};
+use seccoder::retriever::Hit;
 use serde::Deserialize;
 
 use super::McpParts;
 use super::arguments::{
     BadArgument, LONGEST_CODE, LONGEST_QUERY, check_length, language, maybe_language, read,
 };
-use super::find::{Question, advice, find};
+use super::find::{Found, Question, advice, find};
 use super::text::{Budget, NOTICE, SENTENCE, fenced, line};
 
 const COMPLETION: &str = "secure_completion";
@@ -83,23 +84,28 @@ async fn completion(parts: &McpParts, arguments: JsonObject) -> Result<String, B
     if let Some(language) = question.language {
         text.push_str(&format!("\n\nLanguage: {language}."));
     }
-    let guideline = match find(parts, &question).await {
-        Ok(found) => match found.hits.first() {
-            Some(hit) => format!(
-                "{NOTICE}\n{} [{}]",
-                line(advice(&hit.example), SENTENCE),
-                hit.example.id.short()
-            ),
-            None => "No example of the secure code database is likely enough to help.".to_owned(),
-        },
+    let found = match find(parts, &question).await {
+        Ok(Found::Sure(hits)) => hits.first().map_or_else(String::new, guideline),
+        Ok(Found::Unsure(best)) => format!("It may not fit this: {}", guideline(&best)),
+        Ok(Found::Nothing(_)) => {
+            "No example of the secure code database is likely to help.".to_owned()
+        }
         // Said, so that nobody takes the silence for "nothing found".
         Err(error) => line(
             &format!("The secure code database could not be searched: {error}"),
             SENTENCE,
         ),
     };
-    text.push_str(&format!("\n\n{guideline}"));
+    text.push_str(&format!("\n\n{found}"));
     Ok(text)
+}
+
+fn guideline(hit: &Hit) -> String {
+    format!(
+        "{NOTICE}\n{} [{}]",
+        line(advice(&hit.example), SENTENCE),
+        hit.example.id.short()
+    )
 }
 
 fn review(arguments: JsonObject) -> Result<String, BadArgument> {

@@ -205,19 +205,33 @@ async fn an_example_is_its_guideline_and_its_code_only_on_request() {
 
 #[tokio::test]
 async fn an_unsure_retriever_is_said_to_be_unsure_unless_a_weakness_is_named() {
-    let few = || parts(vec![bound()], 0.31);
-    let (error, text) = call(few(), "secure_examples", json!({"query": "add numbers"})).await;
+    let found = |confidence, asked: Value| async move {
+        let few = parts(
+            vec![bound(), example(Language::C, 787, "int x;\n")],
+            confidence,
+        );
+        let (error, text) = call(few, "secure_examples", asked).await;
+        assert!(!error, "{text}");
+        text
+    };
+    let text = found(0.35, json!({"query": "find a user", "k": 5})).await;
     assert!(
-        !error && text.contains("No example is likely enough"),
+        text.contains("Unsure whether this fits: confidence 0.35, sure from 0.60."),
         "{text}"
     );
-    assert!(text.contains("0.31") && text.contains("0.60"), "{text}");
+    assert_eq!(text.matches("guideline:").count(), 1, "it does not fill up");
+    let text = found(0.2, json!({"query": "add numbers"})).await;
+    assert!(
+        text.starts_with("No example is likely to help (confidence 0.20)."),
+        "{text}"
+    );
     assert!(!text.contains("Bind values"), "{text}");
-    let asked = json!({"query": "add numbers", "cwe": "CWE-89"});
-    let (_, text) = call(few(), "secure_examples", asked).await;
-    assert!(text.contains("Bind values"), "{text}");
-    let asked = json!({"query": "x", "cwe": "CWE-22"});
-    let (_, text) = call(few(), "secure_examples", asked).await;
+    let text = found(0.2, json!({"query": "add numbers", "cwe": "CWE-89"})).await;
+    assert!(
+        text.contains("Bind values") && !text.contains("Unsure"),
+        "{text}"
+    );
+    let text = found(0.9, json!({"query": "x", "cwe": "CWE-22"})).await;
     assert_eq!(text, "The database has no example of CWE-22 for this.");
 }
 
@@ -528,7 +542,7 @@ async fn prompts_hold_the_guideline_or_say_why_not() {
         .await
         .unwrap();
     assert!(
-        !text.contains("Bind values") && text.contains("likely enough"),
+        !text.contains("Bind values") && text.contains("likely to help"),
         "{text}"
     );
     let broken = McpParts {

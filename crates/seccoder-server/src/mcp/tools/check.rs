@@ -33,7 +33,7 @@ pub async fn answer(server: &McpServer, arguments: JsonObject) -> Result<String,
     let cwe = maybe_cwe(arguments.cwe.as_ref())?;
     let parts = &server.parts;
     let (verdict, names) = match &parts.oracle {
-        Err(reason) => (Verdict::Unjudged(reason.clone()), "nobody"),
+        Err(reason) => (Verdict::Unjudged(reason.clone()), "nobody".to_owned()),
         Ok(oracle) => {
             let _turn = server.checks.acquire().await;
             let case = OracleCase {
@@ -42,7 +42,10 @@ pub async fn answer(server: &McpServer, arguments: JsonObject) -> Result<String,
                 language,
                 cwes: cwe.into_iter().collect(),
             };
-            (verdict_of(oracle.judge(&case).await), oracle.name())
+            (
+                verdict_of(oracle.judge(&case).await),
+                oracle.name_for(language),
+            )
         }
     };
     Ok(match verdict {
@@ -59,7 +62,7 @@ pub async fn answer(server: &McpServer, arguments: JsonObject) -> Result<String,
             format!("unjudged: nobody could look: {}", line(&reason, SENTENCE))
         }
         Verdict::Insecure(findings) => {
-            let mut text = listed(&findings, names);
+            let mut text = listed(&findings, &names);
             text.push_str(&fixes(parts, &arguments.code, language, &findings).await);
             text
         }

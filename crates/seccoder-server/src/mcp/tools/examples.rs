@@ -1,6 +1,7 @@
 //! `secure_examples`: how code like this is written securely.
 
 use rmcp::model::JsonObject;
+use seccoder::cwe::CweId;
 use seccoder::retriever::Hit;
 use serde::Deserialize;
 
@@ -53,37 +54,47 @@ pub async fn answer(parts: &McpParts, arguments: JsonObject) -> Result<String, R
             "the database could not be searched: {error}"
         )))
     })?;
-    if found.hits.is_empty() {
-        return Ok(nothing(parts, &question, &found));
-    }
+    let (hits, doubt) = match found {
+        Found::Sure(hits) => (hits, None),
+        Found::Unsure(best) => {
+            let reached = confidence(&best).unwrap_or_default();
+            let doubt = format!(
+                "\nUnsure whether this fits: confidence {reached:.2}, sure from {:.2}.",
+                parts.threshold
+            );
+            (vec![best], Some(doubt))
+        }
+        Found::Nothing(best) => return Ok(nothing(question.cwe, best.as_ref())),
+    };
     let mut text = NOTICE.to_owned();
-    if let (true, Some(language)) = (found.other_language, question.language) {
+    text.push_str(&doubt.unwrap_or_default());
+    if let Some(language) = question.language
+        && !hits
+            .iter()
+            .any(|hit| language.is_akin_to(hit.example.language))
+    {
         text.push_str(&format!(
             "\nNone in {language}; the nearest in another language:"
         ));
     }
-    for hit in &found.hits {
+    for hit in &hits {
         text.push('\n');
         text.push_str(&described(hit, arguments.detail));
     }
     Ok(text)
 }
 
-/// That there is nothing to show, in one or two lines: filling up with what does not fit would cost
-/// tokens and mislead.
-fn nothing(parts: &McpParts, question: &Question<'_>, found: &Found) -> String {
-    if let (Some(best), Some(sure)) = (&found.unsure, found.unsure.as_ref().and_then(confidence)) {
-        return format!(
-            "No example is likely enough to help (the best reaches {sure:.2}, {:.2} is needed: \
-             {}, {}). Name the cwe, or the functions and inputs the code deals with.",
-            parts.threshold,
-            best.example.id.short(),
-            weaknesses(&best.example)
-        );
-    }
-    match question.cwe {
-        Some(cwe) => format!("The database has no example of {cwe} for this."),
-        None => "Nothing like that is in the database.".to_owned(),
+/// That there is nothing to show, in a line: filling up with what does not fit would cost tokens
+/// and mislead.
+fn nothing(cwe: Option<CweId>, best: Option<&Hit>) -> String {
+    match (cwe, best) {
+        (Some(cwe), _) => format!("The database has no example of {cwe} for this."),
+        (None, Some(best)) => format!(
+            "No example is likely to help (confidence {:.2}). Name the cwe, or the functions and \
+             inputs that the code deals with.",
+            confidence(best).unwrap_or_default()
+        ),
+        (None, None) => "Nothing like that is in the database.".to_owned(),
     }
 }
 

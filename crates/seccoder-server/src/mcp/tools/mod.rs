@@ -32,7 +32,7 @@ pub fn list(parts: &McpParts) -> Vec<Tool> {
             json!({
                 "type": "object",
                 "properties": {
-                    "query": {"type": "string", "description": "Task in words and/or ```code```"},
+                    "query": {"type": "string", "description": "Task in words, naming functions and inputs, and/or ```code```"},
                     "language": {"type": "string"},
                     "cwe": {"type": "string", "description": "e.g. CWE-89"},
                     "k": {"type": "integer", "minimum": 1, "maximum": 5, "default": 1},
