@@ -31,6 +31,8 @@ pub struct Unlooked {
     pub oracle: &'static str,
     /// Why.
     pub reason: String,
+    /// The first line that it could not read, from 1, where it is about one.
+    pub line: Option<u32>,
 }
 
 /// What was seen in one file.
@@ -55,6 +57,7 @@ impl Looked {
         self.unjudged.push(Unlooked {
             oracle,
             reason: reason.into(),
+            line: None,
         });
     }
 
@@ -186,11 +189,12 @@ fn by_semgrep(file: &mut Looked, seen: Seen, case: &OracleCase) {
     match seen.unread.or(seen.unfinished) {
         Some(reason) => file.left_out(SEMGREP, reason),
         // The engine puts in a missing bracket without a word.
-        None if !parses(case.language, &case.code) => {
-            let line = unread(case.language, &case.code).map(|unread| unread.line);
-            let place = line.map_or_else(String::new, |line| format!(", from line {line} on"));
-            file.left_out(SEMGREP, format!("not all of it parses{place}"));
-        }
+        None if !parses(case.language, &case.code) => file.unjudged.push(Unlooked {
+            oracle: SEMGREP,
+            reason: "not all of it parses".to_owned(),
+            line: unread(case.language, &case.code)
+                .and_then(|unread| u32::try_from(unread.line).ok()),
+        }),
         None => file.by.push(SEMGREP),
     }
 }
@@ -263,5 +267,6 @@ mod tests {
         by_semgrep(&mut file, seen, &case);
         assert!(file.by.is_empty() && file.findings.len() == 1);
         assert!(file.unjudged[0].reason.contains("parses"), "{file:?}");
+        assert_eq!(file.unjudged[0].line, Some(1));
     }
 }

@@ -96,7 +96,7 @@ impl Root {
     }
 
     /// Where a name of a report is, for somebody in the current folder.
-    pub fn from_here<'a>(&self, path: &'a Path) -> std::borrow::Cow<'a, Path> {
+    pub fn near<'a>(&self, path: &'a Path) -> std::borrow::Cow<'a, Path> {
         let place = self.folder.join(path);
         match place.strip_prefix(&self.here) {
             Ok(below) => below.to_owned().into(),

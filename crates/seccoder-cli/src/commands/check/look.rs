@@ -258,6 +258,7 @@ impl Judged {
             unjudged: vec![Unlooked {
                 oracle: "all",
                 reason: "larger than 4 MiB".to_owned(),
+                line: None,
             }],
             malformed: Vec::new(),
             lossy: false,

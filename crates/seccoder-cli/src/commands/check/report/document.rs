@@ -62,6 +62,8 @@ struct FileDocument {
 struct UnjudgedDocument {
     oracle: &'static str,
     reason: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -142,6 +144,7 @@ fn file(file: &Judged) -> FileDocument {
             .map(|of| UnjudgedDocument {
                 oracle: of.oracle,
                 reason: of.reason.clone(),
+                line: of.line,
             })
             .collect(),
         lossy: file.lossy,

@@ -34,7 +34,7 @@ pub fn render(checked: &Checked<'_>, color: bool) -> String {
         if file.new_findings().next().is_none() {
             continue;
         }
-        let path = shown(&checked.root.from_here(&file.target.path));
+        let path = shown(&checked.root.near(&file.target.path));
         let _ = writeln!(text, "{}", paint.with("1", &path));
         for of in file.new_findings() {
             finding(&mut text, of, &paint);
@@ -74,7 +74,7 @@ fn finding(text: &mut String, of: &Reported, paint: &Paint) {
 fn notices(text: &mut String, checked: &Checked<'_>, paint: &Paint) {
     let mut same: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for notice in checked.notices() {
-        let path = shown(&checked.root.from_here(&notice.path));
+        let path = shown(&checked.root.near(&notice.path));
         let place = notice
             .line
             .map_or_else(|| path.clone(), |line| format!("{path}:{line}"));
@@ -113,8 +113,8 @@ fn summary(text: &mut String, checked: &Checked<'_>, counts: &Counts) {
     also(counts.known, "known by the baseline");
     also(checked.fixed, "of the baseline fixed");
     also(outcome.old, "on lines that are not new");
-    also(outcome.unchanged, "files unchanged");
-    also(outcome.unknown, "files of other languages left out");
+    also(outcome.unchanged, "unchanged and not looked at");
+    also(outcome.unknown, "of other languages left out");
     let _ = writeln!(text, "{}", parts.join("; "));
     if outcome.files.is_empty() && outcome.unchanged == 0 {
         let _ = writeln!(text, "nothing was looked at");

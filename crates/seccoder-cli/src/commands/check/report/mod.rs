@@ -105,7 +105,7 @@ impl Checked<'_> {
             };
             for of in &file.unjudged {
                 let text = format!("unjudged by {}: {}", of.oracle, of.reason);
-                notices.push(notice(None, text, NoticeKind::Unjudged));
+                notices.push(notice(of.line, text, NoticeKind::Unjudged));
             }
             for of in &file.malformed {
                 notices.push(notice(
