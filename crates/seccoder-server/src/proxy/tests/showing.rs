@@ -5,8 +5,8 @@ use axum::http::{Request, Response};
 use serde_json::{Value, json};
 
 use super::fixtures::{
-    CODE, Database, EXAMPLE, Scripted, answer, ask, completion, example, pieces, post, proxy_with,
-    router, streaming,
+    CODE, Database, EXAMPLE, Scripted, answer, ask, checking, completion, example, pieces, post,
+    proxy_with, router, streaming,
 };
 use crate::proxy::ProxyOptions;
 
@@ -190,4 +190,37 @@ async fn headers_of_the_connection_stay_and_others_go_through() {
     assert_eq!(sent.headers["authorization"], "Bearer sk-theirs");
     assert_eq!(sent.headers["accept-encoding"], "gzip");
     assert!(!sent.headers.contains_key("x-mine"));
+}
+
+#[tokio::test]
+async fn a_check_that_was_asked_for_or_is_the_default_is_told() {
+    let said = "{\"choices\":[{\"index\":0,\"text\":\"connection.cursor()\\n\"}]}";
+    let default = ProxyOptions {
+        check_by_default: true,
+        ..ProxyOptions::default()
+    };
+    for (options, wish) in [
+        (
+            ProxyOptions::default(),
+            json!({"check": true, "report": true}),
+        ),
+        (default.clone(), json!({"report": true})),
+    ] {
+        let upstream = Scripted::json(said);
+        let mut request = completion(&json!({"seccoder": wish}));
+        let gzip = "gzip".parse().unwrap();
+        request.headers_mut().insert("accept-encoding", gzip);
+        let got = ask(&checking(upstream.clone(), options), request).await;
+        assert_eq!(got.header("x-seccoder-check"), "secure");
+        assert_eq!(got.header("x-seccoder-buffered"), "yes");
+        assert_eq!(
+            got.json()["seccoder"]["check"]["before"]["verdict"],
+            "secure"
+        );
+        assert!(!upstream.last().headers.contains_key("accept-encoding"));
+    }
+    let off = completion(&json!({"seccoder": {"off": true}}));
+    let got = ask(&checking(Scripted::json(said), default), off).await;
+    assert!(!got.headers.contains_key("x-seccoder-check"));
+    assert_eq!(got.body.unwrap(), said);
 }
