@@ -41,6 +41,12 @@ pub(super) fn of_request(headers: &HeaderMap, kept: Kept) -> HeaderMap {
     if kept.credentials {
         headers.remove(header::AUTHORIZATION);
     }
+    for credentials in [header::AUTHORIZATION, header::COOKIE] {
+        if let Some(value) = headers.get_mut(credentials) {
+            // `Debug` does not show it.
+            value.set_sensitive(true);
+        }
+    }
     if kept.encodings {
         headers.remove(header::ACCEPT_ENCODING);
     }

@@ -1,16 +1,16 @@
 //! The HTTP service between an editor or agent and the server that it uses.
 //!
 //! It speaks OpenAI's protocol on both sides. Requests that write code get a demonstration
-//! ([`plan`]); everything else, and every answer, goes through as it is ([`relay`] shows a
+//! (`plan`); everything else, and every answer, goes through as it is (`relay` shows a
 //! request's whole way). What stands around that:
 //!
-//! - [`auth`] and [`host`]: who may ask, and web pages may not,
-//! - [`limits`]: how large, how many, how slow,
-//! - [`headers`] and [`errors`]: what of the protocol is ours,
-//! - [`report`]: what was shown and why, in headers and in the answer,
-//! - [`relayed`]: the answer on its way to the client,
-//! - [`log`] and [`metrics`]: one event for each request,
-//! - [`listener`] and [`writing`]: connections, their end, and clients that take nothing.
+//! - `auth` and `host`: who may ask, and web pages may not,
+//! - `limits`: how large, how many, how slow,
+//! - `headers` and `errors`: what of the protocol is ours,
+//! - `report`: what was shown and why, in headers and in the answer,
+//! - `relayed`: the answer on its way to the client,
+//! - `log` and `metrics`: one event for each request,
+//! - `listener` and `writing`: connections, their end, and clients that take nothing.
 //!
 //! Prompts and keys are neither logged nor repeated in messages, unless prompts are asked for.
 

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use axum::body::{Body, HttpBody};
-use axum::http::{Method, Response};
+use axum::http::{HeaderMap, Method, Response, Version, header};
 use bytes::Bytes;
 use hyper::body::{Frame, SizeHint};
 
@@ -30,7 +30,9 @@ pub(super) fn relayed(
     mut record: Record,
     place: Place,
 ) -> Response<Body> {
-    let (parts, inner) = answer.into_parts();
+    let (mut parts, inner) = answer.into_parts();
+    // Of this connection; the upstream's may be of another version.
+    parts.version = Version::HTTP_11;
     record.answered(parts.status);
     let left = length(&parts.headers).or(inner.size_hint().exact());
     // To `HEAD`, a length is told of a body that does not come.
@@ -47,8 +49,8 @@ pub(super) fn relayed(
 }
 
 /// The length that an answer announces.
-fn length(headers: &axum::http::HeaderMap) -> Option<u64> {
-    let value = headers.get(axum::http::header::CONTENT_LENGTH)?;
+fn length(headers: &HeaderMap) -> Option<u64> {
+    let value = headers.get(header::CONTENT_LENGTH)?;
     value.to_str().ok()?.parse().ok()
 }
 
