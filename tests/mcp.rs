@@ -103,7 +103,7 @@ fn an_agent_finds_examples_and_the_server_ends_with_it() {
         agent.tools(),
         ["secure_examples", "check_code", "add_example"]
     );
-    let asked = json!({"query": "look a user up by name with sqlite3", "language": "python"});
+    let asked = json!({"query": "an SQL query with sqlite3 cursor.execute that looks a user up by name", "language": "python"});
     let (error, text) = agent.call("secure_examples", &asked);
     assert!(
         !error && text.contains("CWE-89") && text.contains("guideline: "),

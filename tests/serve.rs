@@ -430,13 +430,12 @@ fn an_upstream_that_is_down_is_an_error_and_not_an_empty_answer() {
 
 /// A completion of [`orders`] that joins strings, and one that binds.
 fn sql(insecure: bool) -> String {
-    let text = if insecure {
-        "    query = \"SELECT * FROM orders WHERE customer = '\" + customer + \"'\"\n    \
-         return connection.execute(query).fetchall()\n"
+    let execute = if insecure {
+        "connection.execute(\"SELECT * FROM orders WHERE customer = '\" + customer + \"'\")"
     } else {
-        "    query = \"SELECT * FROM orders WHERE customer = ?\"\n    \
-         return connection.execute(query, (customer,)).fetchall()\n"
+        "connection.execute(\"SELECT * FROM orders WHERE customer = ?\", (customer,))"
     };
+    let text = format!("    rows = {execute}.fetchall()\n    return {{\"orders\": len(rows)}}\n");
     json!({"choices": [{"index": 0, "text": text, "finish_reason": "stop"}]}).to_string()
 }
 
@@ -458,7 +457,12 @@ fn a_check_revises_what_the_analyzers_find() {
         &[("x-seccoder-check", "on")],
     );
     assert_eq!(answer.text(), sql(false), "{:?}", answer.headers);
-    assert_eq!(answer.header("x-seccoder-check"), "secure");
+    assert_eq!(
+        answer.header("x-seccoder-check"),
+        "secure",
+        "{:?}",
+        answer.headers
+    );
     assert_eq!(answer.header("x-seccoder-revised"), "yes");
     assert_eq!(upstream.count(), 2);
     let sent: Value = serde_json::from_slice(&upstream.last().2).unwrap();

@@ -110,7 +110,7 @@ fn remote(context: &Context, args: &Args) -> Result<Arc<dyn Upstream>, Failure> 
 fn measured(name: &str) -> ShowingByStyle {
     let plain = |text: &str| -> String {
         let text = text.rsplit('/').next().unwrap_or(text);
-        let kept = text.chars().filter(|c| c.is_ascii_alphanumeric());
+        let kept = text.chars().filter(char::is_ascii_alphanumeric);
         kept.collect::<String>().to_ascii_lowercase()
     };
     let name = plain(name);
